@@ -1,0 +1,232 @@
+package io.mes.storage;
+
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.config.ConfigException;
+import io.mes.storage.config.Engine;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.dialect.Dialects;
+import io.mes.storage.exchange.CaptureBudget;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.ExchangeSink;
+import io.mes.storage.parse.ExchangeParser;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.pool.ConnectionPool;
+import io.mes.storage.query.UnavailableException;
+import io.mes.storage.read.ConversationReader;
+import io.mes.storage.read.ErrorReader;
+import io.mes.storage.read.MessageReader;
+import io.mes.storage.ring.ExchangeRing;
+import io.mes.storage.ring.RingConfig;
+import io.mes.storage.row.ErrorRow;
+import io.mes.storage.row.MessageRow;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import io.mes.storage.service.QueryService;
+import io.mes.storage.stats.StoreCounters;
+import io.mes.storage.stats.StoreStats;
+import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.ConversationEraser;
+import io.mes.storage.write.RetryPause;
+import io.mes.storage.write.WriterConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store of conversations in one database.
+ *
+ * <p>Thread-safe. Owns two daemon threads, and the connection pool unless the application brought its own. Whoever opens a
+ * store closes it; closing writes the backlog first.
+ */
+public final class ConversationStore implements ExchangeSink, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
+    private static final int BATCH_EXCHANGES = 500;
+    private static final long BATCH_BYTES = 8 << 20;
+
+    private final StorageConfig config;
+    private final Calendar calendar;
+    private final PartitionCatalog partitions;
+    private final BatchWriter writer;
+    private final RetryPause retryPause = new RetryPause();
+    private final StoreCounters counters = new StoreCounters();
+    private final CaptureBudget budget;
+    private final ExchangeRing ring;
+    private final QueryService queries;
+    private final Runnable onClose;
+
+    private ConversationStore(
+            DataSource database, Dialect dialect, StorageConfig config, Clock clock, Runnable onClose) {
+        this.config = config;
+        this.onClose = onClose;
+        this.calendar = new Calendar(config.zone(), config.dailyPartition());
+        this.budget = new CaptureBudget(config.maxBufferBytes());
+        this.partitions = new PartitionCatalog(database, dialect);
+        WriterConfig writerConfig = new WriterConfig(calendar, config.conversationHeaders());
+        this.writer = new BatchWriter(database, dialect, partitions, writerConfig, counters, retryPause);
+        prepareTables(dialect, clock);
+        this.ring = new ExchangeRing(
+                new RingConfig(config.maxBacklog(), BATCH_EXCHANGES, BATCH_BYTES),
+                new ExchangeParser()::parse,
+                writer::write,
+                counters);
+        this.queries = new QueryService(
+                new ConversationReader(database, dialect),
+                new MessageReader(database, dialect),
+                new ErrorReader(database, dialect, partitions),
+                new ConversationEraser(database, dialect, partitions, calendar),
+                ring::submit,
+                calendar,
+                clock);
+    }
+
+    /**
+     * Opens a store on the database that the configuration names.
+     *
+     * @throws ConfigException if the driver is missing, or an SQLite file cannot be opened
+     */
+    public static ConversationStore open(StorageConfig config) {
+        return open(config, Clock.systemUTC());
+    }
+
+    /** Opens a store that goes by another clock. See {@link #open(StorageConfig)}. */
+    public static ConversationStore open(StorageConfig config, Clock clock) {
+        Dialect dialect = Dialects.of(config.dsn().engine());
+        ConnectionPool pool = ConnectionPool.open(config.dsn(), config.pool(), dialect);
+        try {
+            return new ConversationStore(pool.dataSource(), dialect, config, clock, pool::close);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a store on the application's own database, whose kind is found out by asking it.
+     *
+     * @param database stays open when the store is closed
+     * @throws SQLException if the database cannot be reached
+     */
+    public static ConversationStore open(DataSource database, StorageConfig config) throws SQLException {
+        Dialect dialect;
+        try (Connection connection = database.getConnection()) {
+            dialect = Dialects.of(connection.getMetaData());
+        }
+        return new ConversationStore(database, dialect, config, Clock.systemUTC(), () -> {});
+    }
+
+    /** Makes today's tables. A server that is down now may be up when it is needed; a file that is not there will not. */
+    private void prepareTables(Dialect dialect, Clock clock) {
+        try {
+            partitions.findBase();
+            partitions.ensure(calendar.partitionOf(clock.instant()));
+        } catch (SQLException e) {
+            if (dialect.engine() == Engine.SQLITE) {
+                throw new ConfigException("SQLITE_PATH or MES_SQL_DSN leads to "
+                        + config.dsn().displayAddress() + ", which cannot be opened (" + e.getMessage()
+                        + "); name a file in an existing directory that this process may write to");
+            }
+            log.warn("The database does not answer yet; exchanges wait in memory until it does", e);
+        }
+    }
+
+    @Override
+    public boolean offer(Exchange exchange) {
+        return ring.offer(exchange);
+    }
+
+    /** Questions about what is stored. */
+    public QueryService queries() {
+        return queries;
+    }
+
+    /** The memory that captured bodies share with the backlog. */
+    public CaptureBudget captureBudget() {
+        return budget;
+    }
+
+    /** What the store was opened with. */
+    public StorageConfig config() {
+        return config;
+    }
+
+    /** What the store has done so far. */
+    public StoreStats stats() {
+        return counters.snapshot(ring.backlog(), budget.reserved());
+    }
+
+    /**
+     * Stores one row of a message that the caller has put together, with its share in catalogue and usage, and waits
+     * until it is committed.
+     *
+     * @throws UnavailableException if it could not be stored
+     */
+    public void saveConversationHistory(MessageRow row) {
+        ConversationKey key = new ConversationKey(row.userId(), row.conversationId());
+        save(key, row.createdAt(), List.of(row), List.of());
+    }
+
+    /** Stores one row of an error. See {@link #saveConversationHistory}. */
+    public void saveErrorConversationHistory(ErrorRow row) {
+        ConversationKey key = new ConversationKey(row.userId(), row.conversationId());
+        save(key, row.createdAt(), List.of(), List.of(row));
+    }
+
+    private void save(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {
+        CompletableFuture<Boolean> saved = ring.submit(() -> {
+            writer.writeRows(key, createdAt, messages, errors);
+            return true;
+        });
+        try {
+            saved.join();
+        } catch (CompletionException e) {
+            throw new UnavailableException("The row could not be stored", e);
+        }
+    }
+
+    /** The table into which messages of a day are written. */
+    public String conversationHistoryTableName(LocalDate day) {
+        return partitionOf(day).table(Tables.MESSAGES);
+    }
+
+    /** The table into which errors of a day are written. */
+    public String errorConversationHistoryTableName(LocalDate day) {
+        return partitionOf(day).table(Tables.ERRORS);
+    }
+
+    private Partition partitionOf(LocalDate day) {
+        return config.dailyPartition() ? new Partition(day) : Partition.BASE;
+    }
+
+    /** Makes the tables of a day if they are missing. */
+    public void createTablesIfNotExist(LocalDate day) throws SQLException {
+        partitions.ensure(partitionOf(day));
+    }
+
+    /** The tables of messages that exist, oldest first. */
+    public List<String> existingPartitionTables() throws SQLException {
+        return partitions.list().stream()
+                .map(partition -> partition.table(Tables.MESSAGES))
+                .toList();
+    }
+
+    /** Refuses new exchanges, writes the backlog, ends the threads. What cannot be written in time is logged and lost. */
+    @Override
+    public void close() {
+        if (!ring.close(config.drainPatience())) {
+            retryPause.end();
+            log.error(
+                    "{} exchanges could not be written within {} and are lost", ring.backlog(), config.drainPatience());
+        }
+        retryPause.end();
+        onClose.run();
+    }
+}

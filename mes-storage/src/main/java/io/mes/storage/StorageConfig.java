@@ -1,0 +1,161 @@
+package io.mes.storage;
+
+import io.mes.storage.config.ConfigException;
+import io.mes.storage.config.Dsn;
+import io.mes.storage.config.PoolConfig;
+import io.mes.storage.config.Settings;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store is set up. Immutable and valid; made by {@link #of} from settings, or by {@link #builder} in code.
+ *
+ * @param dsn where the database is; unused where the application brings its own {@code DataSource}
+ * @param pool connections
+ * @param dailyPartition whether each day has its own tables
+ * @param zone whose midnight divides days
+ * @param conversationHeaders request headers that name the conversation, in lower case, the strongest first
+ * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
+ * @param maxBacklog exchanges that may wait to be written; a power of two
+ * @param drainPatience how long closing waits for the backlog to be written
+ */
+public record StorageConfig(
+        Dsn dsn,
+        PoolConfig pool,
+        boolean dailyPartition,
+        ZoneId zone,
+        List<String> conversationHeaders,
+        long maxBufferBytes,
+        int maxBacklog,
+        Duration drainPatience) {
+
+    private static final List<String> DEFAULT_CONVERSATION_HEADERS = List.of(
+            "x-conversation-id",
+            "x-session-id",
+            "x-litellm-session-id",
+            "x-claude-code-session-id",
+            "helicone-session-id",
+            "agent-session-id");
+
+    /**
+     * Reads all settings of the store.
+     *
+     * @throws ConfigException if one of them is wrong
+     */
+    public static StorageConfig of(Settings settings) {
+        Dsn dsn = dsn(settings);
+        Builder builder = builder(dsn);
+        builder.pool = PoolConfig.of(settings, dsn.engine());
+        builder.dailyPartition = settings.flag("MES_DAILY_PARTITION", true);
+        builder.zone = zone(settings.text("MES_TIMEZONE"));
+        String headers = settings.text("MES_CONVERSATION_HEADERS");
+        if (headers != null) {
+            builder.conversationHeaders(List.of(headers.split(",")));
+        }
+        builder.maxBufferBytes =
+                settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
+        return builder.build();
+    }
+
+    private static Dsn dsn(Settings settings) {
+        String sqlitePath = settings.text("SQLITE_PATH", "mes.db");
+        for (String name : List.of("MES_SQL_DSN", "SQL_DSN")) {
+            String value = settings.text(name);
+            if (value != null) {
+                try {
+                    return Dsn.parse(value, sqlitePath);
+                } catch (ConfigException e) {
+                    throw new ConfigException(name + ": " + e.getMessage());
+                }
+            }
+        }
+        return Dsn.parse("local", sqlitePath);
+    }
+
+    private static ZoneId zone(@Nullable String name) {
+        try {
+            return name == null ? ZoneId.systemDefault() : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new ConfigException("MES_TIMEZONE is \"" + name
+                    + "\", which is no time zone; set it to a name such as Europe/Berlin, Asia/Shanghai or UTC");
+        }
+    }
+
+    /** A configuration with defaults for everything but the database. */
+    public static Builder builder(Dsn dsn) {
+        return new Builder(dsn);
+    }
+
+    /** Collects a configuration. Not thread-safe. */
+    public static final class Builder {
+
+        private final Dsn dsn;
+        private PoolConfig pool;
+        private boolean dailyPartition = true;
+        private ZoneId zone = ZoneId.systemDefault();
+        private List<String> conversationHeaders = DEFAULT_CONVERSATION_HEADERS;
+        private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
+        private int maxBacklog = 8192;
+        private Duration drainPatience = Duration.ofSeconds(30);
+
+        private Builder(Dsn dsn) {
+            this.dsn = dsn;
+            this.pool = PoolConfig.of(Settings.of(name -> null), dsn.engine());
+        }
+
+        /** See {@link StorageConfig#pool}. */
+        public Builder pool(PoolConfig pool) {
+            this.pool = pool;
+            return this;
+        }
+
+        /** See {@link StorageConfig#dailyPartition}. */
+        public Builder dailyPartition(boolean dailyPartition) {
+            this.dailyPartition = dailyPartition;
+            return this;
+        }
+
+        /** See {@link StorageConfig#zone}. */
+        public Builder zone(ZoneId zone) {
+            this.zone = zone;
+            return this;
+        }
+
+        /** See {@link StorageConfig#conversationHeaders}; in any case. */
+        public Builder conversationHeaders(List<String> names) {
+            this.conversationHeaders = names.stream()
+                    .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            return this;
+        }
+
+        /** See {@link StorageConfig#maxBufferBytes}. */
+        public Builder maxBufferBytes(long maxBufferBytes) {
+            this.maxBufferBytes = maxBufferBytes;
+            return this;
+        }
+
+        /** See {@link StorageConfig#maxBacklog}. */
+        public Builder maxBacklog(int maxBacklog) {
+            this.maxBacklog = maxBacklog;
+            return this;
+        }
+
+        /** See {@link StorageConfig#drainPatience}. */
+        public Builder drainPatience(Duration drainPatience) {
+            this.drainPatience = drainPatience;
+            return this;
+        }
+
+        /** The configuration as collected. */
+        public StorageConfig build() {
+            return new StorageConfig(
+                    dsn, pool, dailyPartition, zone, conversationHeaders, maxBufferBytes, maxBacklog, drainPatience);
+        }
+    }
+}

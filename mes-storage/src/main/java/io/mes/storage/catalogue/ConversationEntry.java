@@ -1,0 +1,120 @@
+package io.mes.storage.catalogue;
+
+import io.mes.storage.row.Partition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table of conversations. Immutable.
+ *
+ * @param createdAt unix seconds of the first exchange
+ * @param updatedAt unix seconds of the newest exchange
+ * @param firstDay the day of the first exchange, {@code yyyy-mm-dd}
+ * @param lastDay the day of the newest exchange
+ * @param messageCount rows of messages there are; 0 for a conversation that was deleted or has met errors only
+ * @param totalTokens sum over those rows
+ * @param modelName the model last asked for
+ * @param title for lists
+ * @param partitions where its messages are, oldest first
+ * @param errorPartitions where its error rows are, oldest first
+ * @param thread the {@link io.mes.storage.conversation.StateCodec encoded} state
+ * @param deletedAt milliseconds since 1970 of the last deletion; null if it never was deleted
+ */
+public record ConversationEntry(
+        ConversationKey key,
+        long createdAt,
+        long updatedAt,
+        String firstDay,
+        String lastDay,
+        long messageCount,
+        long totalTokens,
+        String modelName,
+        String title,
+        List<Partition> partitions,
+        List<Partition> errorPartitions,
+        String thread,
+        @Nullable Long deletedAt) {
+
+    /** The entry of a conversation of which nothing is known. */
+    public static ConversationEntry empty(ConversationKey key) {
+        return new ConversationEntry(key, 0, 0, "", "", 0, 0, "", "", List.of(), List.of(), "", null);
+    }
+
+    /** Whether an exchange that began at this moment (milliseconds since 1970) belongs to what was deleted. */
+    public boolean wasDeletedAfter(long startedAt) {
+        return deletedAt != null && startedAt <= deletedAt;
+    }
+
+    /** The entry after an exchange that added messages. */
+    public ConversationEntry plusMessages(
+            Moment moment, long messages, long tokens, String model, String firstTitle, String newThread) {
+        boolean first = messageCount == 0;
+        return new ConversationEntry(
+                key,
+                first ? moment.seconds() : Math.min(createdAt, moment.seconds()),
+                Math.max(updatedAt, moment.seconds()),
+                first ? moment.day() : min(firstDay, moment.day()),
+                max(lastDay, moment.day()),
+                messageCount + messages,
+                totalTokens + tokens,
+                model.isEmpty() ? modelName : model,
+                title.isEmpty() ? firstTitle : title,
+                PartitionList.with(partitions, moment.partition()),
+                errorPartitions,
+                newThread,
+                deletedAt);
+    }
+
+    /** The entry after an exchange that left error rows. */
+    public ConversationEntry plusErrors(Moment moment) {
+        boolean unknown = firstDay.isEmpty();
+        return new ConversationEntry(
+                key,
+                unknown ? moment.seconds() : createdAt,
+                unknown ? moment.seconds() : updatedAt,
+                unknown ? moment.day() : firstDay,
+                unknown ? moment.day() : lastDay,
+                messageCount,
+                totalTokens,
+                modelName,
+                title,
+                partitions,
+                PartitionList.with(errorPartitions, moment.partition()),
+                thread,
+                deletedAt);
+    }
+
+    /** What remains of the entry once everything in it is deleted: that it was, and when. */
+    public ConversationEntry deleted(long deletedAtMillis) {
+        return new ConversationEntry(
+                key,
+                createdAt,
+                deletedAtMillis / 1000,
+                "",
+                "",
+                0,
+                0,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                "",
+                deletedAtMillis);
+    }
+
+    private static String min(String a, String b) {
+        return a.compareTo(b) <= 0 ? a : b;
+    }
+
+    private static String max(String a, String b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    /**
+     * When and where rows are written.
+     *
+     * @param seconds unix seconds
+     * @param day {@code yyyy-mm-dd}
+     */
+    public record Moment(long seconds, String day, Partition partition) {}
+}

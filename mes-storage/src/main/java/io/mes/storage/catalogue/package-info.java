@@ -1,0 +1,10 @@
+/**
+ * The two tables that make lists, reads and statistics independent of the number of days: one row a conversation, one
+ * row a user, day and model.
+ *
+ * <p>Changed by {@code write} in the transaction of the rows they describe, asked by {@code read}.
+ */
+@NullMarked
+package io.mes.storage.catalogue;
+
+import org.jspecify.annotations.NullMarked;

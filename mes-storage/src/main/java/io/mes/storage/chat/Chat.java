@@ -1,0 +1,18 @@
+package io.mes.storage.chat;
+
+import io.mes.storage.exchange.Exchange;
+
+/**
+ * An exchange, understood.
+ *
+ * @param exchange what was captured
+ * @param request what was asked
+ * @param response what came back
+ */
+public record Chat(Exchange exchange, ChatRequest request, ChatResponse response) {
+
+    /** Whether nothing was answered but an error, so that the exchange belongs into the error tables only. */
+    public boolean failed() {
+        return response.replies().isEmpty() && response.error() != null;
+    }
+}

@@ -1,0 +1,110 @@
+package io.mes.storage.conversation;
+
+import io.mes.storage.chat.ChatMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request's messages meet the line of their conversation.
+ *
+ * @param start index of the first request message that lies on the line
+ * @param end index behind the last one; what follows is new
+ * @param tailEnd index in the tail behind the last message met; 0 if the line was met before the tail only
+ * @param turn the sibling with which the met part ends instead of the tail's own message; null if there is none
+ */
+record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
+
+    /**
+     * Aligns a request, without the system prompts at its head, with a conversation.
+     *
+     * <p>As a whole, where the request begins as the line does; or as a window, where a run of its messages stands in
+     * the tail. Whichever explains more of the request counts.
+     *
+     * @return null if the request resends nothing that is known
+     */
+    static @Nullable Alignment of(List<ChatMessage> messages, long[] hashes, ConversationState state) {
+        Alignment whole = whole(hashes, state);
+        if (whole != null && whole.end == hashes.length) {
+            return whole;
+        }
+        Alignment window = window(messages, hashes, state.tail());
+        return whole == null || (window != null && window.end > whole.end) ? window : whole;
+    }
+
+    private static @Nullable Alignment whole(long[] hashes, ConversationState state) {
+        if (hashes.length < state.length()) {
+            return null;
+        }
+        int position = (int) state.length();
+        long prefix = 0;
+        for (int i = 0; i < position; i++) {
+            prefix = MessageHash.chain(prefix, hashes[i]);
+        }
+        if (position > 0 && prefix != state.prefix()) {
+            return null;
+        }
+        List<Link> tail = state.tail();
+        int met = 0;
+        Link turn = null;
+        while (turn == null && met < tail.size() && position + met < hashes.length) {
+            Link link = tail.get(met).matching(hashes[position + met]);
+            if (link == null) {
+                break;
+            }
+            turn = link.hash() == tail.get(met).hash() ? null : link;
+            met++;
+        }
+        return position + met == 0 ? null : new Alignment(0, position + met, met, turn);
+    }
+
+    /** The run that ends last in the request; of several the longest, then the one that ends last on the line. */
+    private static @Nullable Alignment window(List<ChatMessage> messages, long[] hashes, List<Link> tail) {
+        for (int last = hashes.length - 1; last >= 0; last--) {
+            Alignment longest = null;
+            for (int newest = tail.size() - 1; newest >= 0; newest--) {
+                Alignment run = run(hashes, last, tail, newest);
+                if (run != null && run.longerThan(longest) && proves(messages, run)) {
+                    longest = run;
+                }
+            }
+            if (longest != null) {
+                return longest;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Alignment run(long[] hashes, int last, List<Link> tail, int newest) {
+        Link link = tail.get(newest).matching(hashes[last]);
+        if (link == null) {
+            return null;
+        }
+        int run = 1;
+        while (run <= last
+                && run <= newest
+                && hashes[last - run] == tail.get(newest - run).hash()) {
+            run++;
+        }
+        boolean turned = link.hash() != tail.get(newest).hash();
+        return new Alignment(last - run + 1, last + 1, newest + 1, turned ? link : null);
+    }
+
+    /**
+     * Whether a run tells that this is the line going on: a reply together with what it answered, or a reply with which
+     * the request begins. Questions alone prove nothing, people repeat themselves; nor does a lone "ok" in the middle.
+     */
+    private static boolean proves(List<ChatMessage> messages, Alignment run) {
+        if (run.length() == 1 && run.start > 0) {
+            return false;
+        }
+        return messages.subList(run.start, run.end).stream().anyMatch(message -> "assistant".equals(message.role()));
+    }
+
+    private int length() {
+        return end - start;
+    }
+
+    private boolean longerThan(@Nullable Alignment other) {
+        return other == null || length() > other.length();
+    }
+}

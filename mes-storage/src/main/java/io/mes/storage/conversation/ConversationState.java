@@ -1,0 +1,44 @@
+package io.mes.storage.conversation;
+
+import java.util.List;
+
+/**
+ * What must be known of a conversation to place the next exchange in it. Immutable.
+ *
+ * <p>Message ids are compared as strings; their order is the order of writing.
+ *
+ * @param length messages of the line that lie before the tail
+ * @param prefix the {@link MessageHash#chain} over those messages
+ * @param beforeTail id of the last of them; empty if there are none
+ * @param tail the newest messages of the line, oldest first
+ * @param context known messages outside the line, the most recently used last
+ * @param lead ids of the system prompts that stood before the line in the newest request
+ * @param branches where the line turned, in order of happening
+ */
+public record ConversationState(
+        long length,
+        long prefix,
+        String beforeTail,
+        List<Link> tail,
+        List<Link> context,
+        List<String> lead,
+        List<Branch> branches) {
+
+    /** A conversation of which nothing is stored. */
+    public static final ConversationState EMPTY =
+            new ConversationState(0, 0, "", List.of(), List.of(), List.of(), List.of());
+
+    static final int MAX_TAIL = 48;
+    static final int MAX_CONTEXT = 16;
+    static final int MAX_BRANCHES = 256;
+
+    /** The newest message of the line; empty if there is none. */
+    String head() {
+        return tail.isEmpty() ? beforeTail : tail.get(tail.size() - 1).messageId();
+    }
+
+    /** The message of the line that precedes the tail's message at an index. */
+    String before(int tailIndex) {
+        return tailIndex == 0 ? beforeTail : tail.get(tailIndex - 1).messageId();
+    }
+}

@@ -1,0 +1,103 @@
+package io.mes.storage.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Derives the state of a conversation after an exchange. */
+final class NextState {
+
+    private final ConversationState state;
+    private final @Nullable Alignment alignment;
+    private final List<Link> added;
+    private final List<Link> replies;
+
+    /**
+     * What the exchange changes.
+     *
+     * @param added the new messages of the line, replies not among them
+     * @param replies the choices; the line goes on with the first
+     */
+    NextState(ConversationState state, @Nullable Alignment alignment, List<Link> added, List<Link> replies) {
+        this.state = state;
+        this.alignment = alignment;
+        this.added = added;
+        this.replies = replies;
+    }
+
+    /**
+     * The state after.
+     *
+     * @param lineEnd the message of the line after which the new ones go; empty if there is none
+     */
+    ConversationState after(String lineEnd, List<Link> context, List<String> lead) {
+        List<Link> tail = new ArrayList<>(kept());
+        tail.addAll(added);
+        if (!replies.isEmpty()) {
+            tail.add(new Link(replies.get(0).messageId(), replies.get(0).hash(), siblings()));
+        }
+        List<String> newLead = lead.isEmpty() ? state.lead() : List.copyOf(lead);
+        return trimmed(tail, context, newLead, branches(lineEnd));
+    }
+
+    private List<Link> kept() {
+        if (alignment == null) {
+            return state.tail();
+        }
+        List<Link> met = state.tail().subList(0, alignment.tailEnd());
+        Link turn = alignment.turn();
+        if (turn == null) {
+            return met;
+        }
+        List<Link> turned = new ArrayList<>(met);
+        turned.set(met.size() - 1, turn);
+        return turned;
+    }
+
+    /** The other choices, and the answers that this one replaces. */
+    private List<Link> siblings() {
+        List<Link> siblings = new ArrayList<>(replies.subList(1, replies.size()));
+        Link replaced = replaced();
+        if (replaced != null) {
+            siblings.add(new Link(replaced.messageId(), replaced.hash()));
+            siblings.addAll(replaced.siblings());
+        }
+        return List.copyOf(siblings.subList(0, Math.min(siblings.size(), Link.MAX_SIBLINGS)));
+    }
+
+    /** The reply that the same messages got before; null if they are asked for the first time. */
+    private @Nullable Link replaced() {
+        if (alignment == null || alignment.turn() != null || !added.isEmpty()) {
+            return null;
+        }
+        List<Link> tail = state.tail();
+        return alignment.tailEnd() < tail.size() ? tail.get(alignment.tailEnd()) : null;
+    }
+
+    private List<Branch> branches(String lineEnd) {
+        List<Branch> branches = new ArrayList<>(state.branches());
+        Link turn = alignment == null ? null : alignment.turn();
+        if (alignment != null && turn != null) {
+            branches.add(new Branch(turn.messageId(), state.before(alignment.tailEnd() - 1)));
+        }
+        boolean turned = !lineEnd.equals(state.head());
+        List<Link> first = added.isEmpty() ? replies : added;
+        if (turned && !first.isEmpty()) {
+            branches.add(new Branch(first.get(0).messageId(), lineEnd));
+        }
+        int size = branches.size();
+        return List.copyOf(branches.subList(Math.max(0, size - ConversationState.MAX_BRANCHES), size));
+    }
+
+    private ConversationState trimmed(List<Link> tail, List<Link> context, List<String> lead, List<Branch> branches) {
+        long prefix = state.prefix();
+        String beforeTail = state.beforeTail();
+        int surplus = Math.max(0, tail.size() - ConversationState.MAX_TAIL);
+        for (Link link : tail.subList(0, surplus)) {
+            prefix = MessageHash.chain(prefix, link.hash());
+            beforeTail = link.messageId();
+        }
+        List<Link> rest = List.copyOf(tail.subList(surplus, tail.size()));
+        return new ConversationState(state.length() + surplus, prefix, beforeTail, rest, context, lead, branches);
+    }
+}

@@ -1,0 +1,144 @@
+package io.mes.storage.conversation;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.ChatMessage;
+import io.mes.storage.chat.ChatReply;
+import io.mes.storage.conversation.Placement.Place;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Places an exchange in its conversation. Use once for each exchange. */
+public final class Threading {
+
+    private final ConversationState state;
+    private final String exchangeId;
+    private final List<ChatMessage> messages;
+    private final List<ChatReply> replies;
+    private final long[] hashes;
+    private final int leadLength;
+    private final @Nullable Alignment alignment;
+    private final ContextLinks context;
+
+    private final List<Place> places = new ArrayList<>();
+    private final List<String> contextIds = new ArrayList<>();
+    private final List<Link> added = new ArrayList<>();
+    private String lineEnd;
+
+    private Threading(ConversationState state, Chat chat) {
+        this.state = state;
+        this.exchangeId = chat.exchange().id();
+        this.messages = chat.request().messages();
+        this.replies = chat.response().replies();
+        this.hashes = messages.stream().mapToLong(MessageHash::of).toArray();
+        this.leadLength = leadLength(messages);
+        this.context = new ContextLinks(state);
+        this.alignment = align();
+        this.lineEnd = alignedEnd();
+    }
+
+    /**
+     * Finds out which messages of a chat are new and what they follow.
+     *
+     * @param state the conversation as stored, {@link ConversationState#EMPTY} if nothing is
+     */
+    public static Placement place(ConversationState state, Chat chat) {
+        return new Threading(state, chat).place();
+    }
+
+    private Placement place() {
+        String before = lineEnd;
+        for (int i = 0; i < messages.size(); i++) {
+            places.add(placeOf(i));
+        }
+        List<String> replyIds = new ArrayList<>();
+        for (int i = 0; i < replies.size(); i++) {
+            replyIds.add(MessageIds.of(exchangeId, messages.size() + i));
+        }
+        String from = from();
+        ConversationState next = new NextState(state, alignment, added, replyLinks(replyIds))
+                .after(before, context.links(), contextIds.subList(0, leadLength));
+        return new Placement(places, replyIds, lineEnd, contextIds, from, next);
+    }
+
+    private @Nullable Alignment align() {
+        List<ChatMessage> body = messages.subList(leadLength, messages.size());
+        long[] bodyHashes = Arrays.copyOfRange(hashes, leadLength, hashes.length);
+        return Alignment.of(body, bodyHashes, state);
+    }
+
+    private static int leadLength(List<ChatMessage> messages) {
+        int length = 0;
+        while (length < messages.size() && isSystem(messages.get(length))) {
+            length++;
+        }
+        return length;
+    }
+
+    private static boolean isSystem(ChatMessage message) {
+        return "system".equals(message.role()) || "developer".equals(message.role());
+    }
+
+    /** The message of the line after which the new ones go: the last one met, or the newest where none was. */
+    private String alignedEnd() {
+        if (alignment == null) {
+            return state.head();
+        }
+        Link turn = alignment.turn();
+        return turn != null ? turn.messageId() : state.before(alignment.tailEnd());
+    }
+
+    private Place placeOf(int index) {
+        int inBody = index - leadLength;
+        if (inBody < 0 || (alignment != null && inBody < alignment.start())) {
+            return contextPlace(index);
+        }
+        if (alignment != null && inBody < alignment.end()) {
+            return new Place(storedId(alignment, inBody), true, false, "");
+        }
+        String id = MessageIds.of(exchangeId, index);
+        added.add(new Link(id, hashes[index]));
+        Place place = new Place(id, false, false, lineEnd);
+        lineEnd = id;
+        return place;
+    }
+
+    private Place contextPlace(int index) {
+        String known = context.use(hashes[index]);
+        String id = known != null ? known : MessageIds.of(exchangeId, index);
+        if (known == null) {
+            context.add(new Link(id, hashes[index]));
+        }
+        contextIds.add(id);
+        return new Place(id, known != null, true, "");
+    }
+
+    /** The id of a message met on the line; empty for one that lies before the tail, whose id nobody needs. */
+    private String storedId(Alignment met, int inBody) {
+        int fromEnd = met.end() - inBody;
+        int tailIndex = met.tailEnd() - fromEnd;
+        if (fromEnd == 1) {
+            return alignedEnd();
+        }
+        return tailIndex < 0 ? "" : state.tail().get(tailIndex).messageId();
+    }
+
+    private @Nullable String from() {
+        if (alignment == null) {
+            boolean lineHadBegun = !state.head().isEmpty();
+            return !lineHadBegun ? null : added.isEmpty() ? "" : added.get(0).messageId();
+        }
+        int tailStart = alignment.tailEnd() - (alignment.end() - alignment.start());
+        boolean fromFirst = tailStart + state.length() <= 0 || tailStart < 0;
+        return fromFirst ? null : state.tail().get(tailStart).messageId();
+    }
+
+    private List<Link> replyLinks(List<String> ids) {
+        List<Link> links = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            links.add(new Link(ids.get(i), MessageHash.of(replies.get(i).message())));
+        }
+        return links;
+    }
+}

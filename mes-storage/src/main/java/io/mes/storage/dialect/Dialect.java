@@ -1,0 +1,40 @@
+package io.mes.storage.dialect;
+
+import io.mes.storage.config.Engine;
+import io.mes.storage.row.Partition;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The differences of one database system. Implementations are stateless and safe on any thread; none touches a database.
+ */
+public interface Dialect {
+
+    /** The system. */
+    Engine engine();
+
+    /** Driver properties that MES needs beyond those of the data source name. */
+    Map<String, String> connectionProperties();
+
+    /** Statements that make the tables of a partition with their indexes, each harmless if that is done already. */
+    List<String> createPartition(Partition partition);
+
+    /** Statements that make catalogue and usage with their indexes, each harmless if that is done already. */
+    List<String> createCatalogue();
+
+    /** A query for the names, in one column, of all tables in the connection's own schema that begin like a parameter. */
+    String listTables();
+
+    /** What to append to a SELECT whose rows the transaction is going to change. */
+    String forUpdate();
+
+    /**
+     * A statement that adds to a row of the usage table, or makes it. Parameters: user, day, model, messages, tokens,
+     * errors.
+     */
+    String addUsage();
+
+    /** What a failure means. */
+    Failure classify(SQLException e);
+}

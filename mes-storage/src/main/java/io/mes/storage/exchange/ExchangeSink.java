@@ -1,0 +1,17 @@
+package io.mes.storage.exchange;
+
+/** Where finished exchanges go. */
+@FunctionalInterface
+public interface ExchangeSink {
+
+    /**
+     * Offers an exchange for storage and returns at once.
+     *
+     * <p>Called on request threads. Never blocks, never throws. When the backlog is full or the store is closed the
+     * exchange is refused and counted as dropped; the request it describes is not affected. Either way the sink
+     * {@linkplain Exchange#release() releases} the exchange when it is done with it.
+     *
+     * @return whether the exchange was accepted; acceptance does not mean that it has been stored
+     */
+    boolean offer(Exchange exchange);
+}

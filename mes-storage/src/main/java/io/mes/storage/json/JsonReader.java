@@ -1,0 +1,178 @@
+package io.mes.storage.json;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A cursor over one JSON text that visits it in a single pass and can cut out any value as it was written.
+ *
+ * <p>The cursor stands on a value. A visitor given to {@link #fields} or {@link #elements} may read that value with one
+ * call or leave it alone; what it leaves is skipped. Every method throws {@link JsonSyntaxException} where the text is
+ * broken; what was visited before stays valid, which is how a cut-off body is read as far as it goes. Not thread-safe.
+ */
+public final class JsonReader {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final String text;
+    private final JsonParser parser;
+
+    private JsonReader(String text, JsonParser parser) {
+        this.text = text;
+        this.parser = parser;
+    }
+
+    /** A cursor on the first value of the text. */
+    public static JsonReader of(String text) {
+        JsonReader reader = new JsonReader(text, FACTORY.createParser(ObjectReadContext.empty(), text));
+        if (reader.advance() == null) {
+            throw new JsonSyntaxException("The text is empty");
+        }
+        return reader;
+    }
+
+    /** The fields of an object, each with its value as written; a repeated name keeps its last value. */
+    public static Map<String, String> fieldsOf(String object) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        JsonReader reader = of(object);
+        reader.fields((name, value) -> fields.put(name, value.raw()));
+        reader.end();
+        return fields;
+    }
+
+    /** Whether the text is one JSON value and nothing else. */
+    public static boolean isJson(String text) {
+        try {
+            of(text).end();
+            return true;
+        } catch (JsonSyntaxException broken) {
+            return false;
+        }
+    }
+
+    /** Whether the cursor is on an object. */
+    public boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
+    /** Whether the cursor is on an array. */
+    public boolean isArray() {
+        return parser.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    /** Whether the cursor is on a string. */
+    public boolean isString() {
+        return parser.currentToken() == JsonToken.VALUE_STRING;
+    }
+
+    /** Whether the cursor is on {@code null}. */
+    public boolean isNull() {
+        return parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+
+    /** Visits every field of the object under the cursor; does nothing on any other value. */
+    public void fields(BiConsumer<String, JsonReader> visitor) {
+        if (!isObject()) {
+            return;
+        }
+        while (advance() == JsonToken.PROPERTY_NAME) {
+            String name = checked(parser::currentName);
+            advance();
+            visitor.accept(name, this);
+            skip();
+        }
+    }
+
+    /** Visits every element of the array under the cursor; does nothing on any other value. */
+    public void elements(Consumer<JsonReader> visitor) {
+        if (!isArray()) {
+            return;
+        }
+        while (advance() != JsonToken.END_ARRAY) {
+            visitor.accept(this);
+            skip();
+        }
+    }
+
+    /** The text of the string under the cursor; null on any other value. */
+    public @Nullable String string() {
+        return isString() ? checked(parser::getString) : null;
+    }
+
+    /** The number under the cursor, cut off after the point and held within 64 bits; null on any other value. */
+    public @Nullable Long number() {
+        JsonToken token = parser.currentToken();
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+            return null;
+        }
+        String digits = checked(parser::getString);
+        try {
+            return Long.valueOf(digits);
+        } catch (NumberFormatException fractionOrHuge) {
+            return (long) Double.parseDouble(digits);
+        }
+    }
+
+    /** Whether the cursor is on {@code true}. */
+    public boolean isTrue() {
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
+    /** The value under the cursor exactly as it is written, with the white space inside it. */
+    public String raw() {
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        skip();
+        return checked(() -> {
+            parser.finishToken();
+            return text.substring(start, (int) parser.currentLocation().getCharOffset());
+        });
+    }
+
+    /** Checks that nothing but white space follows the value that was read. */
+    public void end() {
+        skip();
+        if (advance() != null) {
+            throw new JsonSyntaxException("More text follows the value");
+        }
+    }
+
+    private @Nullable JsonToken advance() {
+        try {
+            return parser.nextToken();
+        } catch (JacksonException e) {
+            throw syntaxError(e);
+        }
+    }
+
+    private void skip() {
+        try {
+            parser.skipChildren();
+        } catch (JacksonException e) {
+            throw syntaxError(e);
+        }
+    }
+
+    private static <T> T checked(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (JacksonException e) {
+            throw syntaxError(e);
+        }
+    }
+
+    private static JsonSyntaxException syntaxError(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        String place = at == null ? "" : " at character " + at.getCharOffset();
+        return new JsonSyntaxException("Not JSON" + place + " (" + e.getClass().getSimpleName() + ")");
+    }
+}

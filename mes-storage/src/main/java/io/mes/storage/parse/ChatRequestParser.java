@@ -1,0 +1,61 @@
+package io.mes.storage.parse;
+
+import io.mes.storage.chat.ChatMessage;
+import io.mes.storage.chat.ChatRequest;
+import io.mes.storage.chat.Content;
+import io.mes.storage.json.JsonReader;
+import io.mes.storage.json.JsonSyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the body of a chat completions request in one pass. */
+final class ChatRequestParser {
+
+    private @Nullable String model;
+    private boolean stream;
+    private final List<ChatMessage> messages = new ArrayList<>();
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+
+    private ChatRequestParser() {}
+
+    static ChatRequest parse(String text) {
+        ChatRequestParser request = new ChatRequestParser();
+        boolean wellFormed = request.read(text);
+        if (!wellFormed && request.messages.isEmpty() && !text.isEmpty()) {
+            request.messages.add(new ChatMessage("user", new Content.Text(text), Map.of()));
+        }
+        return new ChatRequest(wellFormed, request.model, request.messages, request.parameters, request.stream);
+    }
+
+    /** Whether the text is one JSON object; whatever precedes a break has been taken in. */
+    private boolean read(String text) {
+        try {
+            JsonReader body = JsonReader.of(text);
+            if (!body.isObject()) {
+                return false;
+            }
+            body.fields(this::field);
+            body.end();
+            return true;
+        } catch (JsonSyntaxException broken) {
+            return false;
+        }
+    }
+
+    private void field(String name, JsonReader value) {
+        if (name.equals("messages") && value.isArray()) {
+            messages.clear();
+            value.elements(message -> messages.add(MessageReader.read(message)));
+            return;
+        }
+        if (name.equals("model")) {
+            model = value.string();
+        } else if (name.equals("stream")) {
+            stream = value.isTrue();
+        }
+        parameters.put(name, value.raw());
+    }
+}

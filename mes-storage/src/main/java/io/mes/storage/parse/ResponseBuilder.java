@@ -1,0 +1,84 @@
+package io.mes.storage.parse;
+
+import io.mes.storage.chat.ChatError;
+import io.mes.storage.chat.ChatReply;
+import io.mes.storage.chat.ChatResponse;
+import io.mes.storage.chat.Usage;
+import io.mes.storage.json.JsonReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Collects an answer's parts as they turn up, in one object or over many chunks. */
+final class ResponseBuilder {
+
+    private @Nullable String id;
+    private @Nullable String model;
+    private @Nullable ChatError error;
+    private Usage usage = Usage.NONE;
+    private boolean complete;
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final List<ChatReply> replies = new ArrayList<>();
+
+    /** Takes in a top-level field other than {@code choices}. Of values sent again, the last one that says something stays. */
+    void field(String name, JsonReader value) {
+        switch (name) {
+            case "id" -> id = lastSaid(id, value.string());
+            case "model" -> model = lastSaid(model, value.string());
+            case "usage" -> usage(value);
+            case "error" -> {
+                if (!value.isNull()) {
+                    error(ErrorParser.ofValue(200, value.raw()));
+                }
+            }
+            case "object", "obfuscation", "p" -> {
+                // The first says what is known already, the others are padding.
+            }
+            default -> fact(name, value);
+        }
+    }
+
+    private void fact(String name, JsonReader value) {
+        if (name.equals("x_groq")) {
+            // Groq reports the usage of a stream here, https://console.groq.com/docs/api-reference
+            String extension = value.raw();
+            facts.put(name, extension);
+            JsonReader.of(extension).fields((inner, field) -> {
+                if (inner.equals("usage")) {
+                    usage(field);
+                }
+            });
+        } else if (!value.isNull()) {
+            facts.put(name, value.raw());
+        }
+    }
+
+    void usage(JsonReader value) {
+        if (value.isObject()) {
+            usage = UsageReader.read(value.raw());
+        }
+    }
+
+    ResponseBuilder error(ChatError error) {
+        this.error = error;
+        return this;
+    }
+
+    void complete() {
+        complete = true;
+    }
+
+    void reply(ChatReply reply) {
+        replies.add(reply);
+    }
+
+    ChatResponse build(boolean streamed) {
+        return new ChatResponse(id, model, List.copyOf(replies), usage, error, facts, streamed, complete);
+    }
+
+    static @Nullable String lastSaid(@Nullable String before, @Nullable String now) {
+        return now == null || now.isEmpty() ? before : now;
+    }
+}

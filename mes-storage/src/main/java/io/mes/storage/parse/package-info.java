@@ -1,0 +1,11 @@
+/**
+ * Bytes to chats: request bodies, JSON answers, streamed answers and error bodies. Pure functions, no I/O.
+ *
+ * <p>Receives {@link io.mes.storage.exchange.Exchange exchanges} from the ring, hands
+ * {@link io.mes.storage.chat.Chat chats} to the writer. Nothing here trusts its input: what cannot be read is kept as
+ * text, and no exception leaves the package.
+ */
+@NullMarked
+package io.mes.storage.parse;
+
+import org.jspecify.annotations.NullMarked;

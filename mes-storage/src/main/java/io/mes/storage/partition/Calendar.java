@@ -1,0 +1,30 @@
+package io.mes.storage.partition;
+
+import io.mes.storage.row.Partition;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+
+/**
+ * Which day a moment belongs to, and which tables its rows.
+ *
+ * @param zone the zone whose midnight divides days
+ * @param daily whether each day has its own tables
+ */
+public record Calendar(ZoneId zone, boolean daily) {
+
+    /** The day of a moment. */
+    public LocalDate dayOf(Instant moment) {
+        return LocalDate.ofInstant(moment, zone);
+    }
+
+    /** The tables into which rows of a moment are written. */
+    public Partition partitionOf(Instant moment) {
+        return daily ? new Partition(dayOf(moment)) : Partition.BASE;
+    }
+
+    /** The moment at which a day begins, in unix seconds. */
+    public long startOf(LocalDate day) {
+        return day.atStartOfDay(zone).toEpochSecond();
+    }
+}

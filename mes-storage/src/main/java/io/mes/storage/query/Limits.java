@@ -1,0 +1,30 @@
+package io.mes.storage.query;
+
+/** Bounds of what one page may hold. */
+public final class Limits {
+
+    /** Conversations or errors in a page, unless asked otherwise. */
+    public static final int DEFAULT_ENTRIES = 20;
+
+    /** Conversations or errors in a page at most. */
+    public static final int MAX_ENTRIES = 100;
+
+    /** Messages in a page, unless asked otherwise. */
+    public static final int DEFAULT_MESSAGES = 100;
+
+    /** Messages in a page at most. */
+    public static final int MAX_MESSAGES = 1000;
+
+    /** Conversations that may be skipped by counting; beyond that, pages are asked for by {@code after}. */
+    public static final int MAX_OFFSET = 10_000;
+
+    private Limits() {}
+
+    /** A limit that was asked for, if it is allowed. */
+    static int checked(int limit, int max) {
+        if (limit < 1 || limit > max) {
+            throw new InvalidQueryException("limit", "limit must be a whole number from 1 to " + max);
+        }
+        return limit;
+    }
+}

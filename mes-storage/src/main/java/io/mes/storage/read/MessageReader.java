@@ -1,0 +1,105 @@
+package io.mes.storage.read;
+
+import io.mes.storage.catalogue.ConversationEntry;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.dialect.SqlText;
+import io.mes.storage.query.MessageQuery;
+import io.mes.storage.query.Page;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.StoredMessage;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows of messages. */
+public final class MessageReader {
+
+    private static final String COLUMNS = "SELECT message_id, role, content, other, id FROM ";
+    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+
+    private final DataSource database;
+    private final Tolerant tolerant;
+
+    record Row(StoredMessage message, long id) {}
+
+    /** A reader of one database. */
+    public MessageReader(DataSource database, Dialect dialect) {
+        this.database = database;
+        this.tolerant = new Tolerant(dialect);
+    }
+
+    /** A page of a conversation. The system prompts before the line count as its first messages. */
+    public Page<StoredMessage> page(ConversationEntry entry, MessageQuery asked) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return new MessagePage(this, connection, entry, asked).read();
+        }
+    }
+
+    List<Row> list(Connection connection, Query query) throws SQLException {
+        return tolerant.list(query, connection, MessageReader::row);
+    }
+
+    static Query ofConversation(ConversationKey key, Partition partition) {
+        return new Query(
+                COLUMNS + partition.table(Tables.MESSAGES) + OF_CONVERSATION, key.userId(), key.conversationId());
+    }
+
+    /**
+     * Messages of a conversation by their ids.
+     *
+     * @param partitions where to look, the likeliest first; looking ends when all are found
+     * @return those that were found, in the order asked for
+     */
+    public Map<String, StoredMessage> find(ConversationKey key, List<Partition> partitions, List<String> ids)
+            throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return find(connection, key, partitions, ids);
+        }
+    }
+
+    Map<String, StoredMessage> find(
+            Connection connection, ConversationKey key, List<Partition> partitions, List<String> ids)
+            throws SQLException {
+        Map<String, StoredMessage> found = new TreeMap<>(Comparator.comparingInt(ids::indexOf));
+        for (Partition partition : partitions) {
+            List<String> missing =
+                    ids.stream().filter(id -> !found.containsKey(id)).toList();
+            if (missing.isEmpty()) {
+                break;
+            }
+            Query query = ofConversation(key, partition)
+                    .and(" AND message_id IN (" + SqlText.placeholders(missing.size()) + ")", missing.toArray());
+            list(connection, query).forEach(row -> found.put(row.message().messageId(), row.message()));
+        }
+        return found;
+    }
+
+    /** All messages of a conversation whose ids lie between two, both included, wherever they are; by id. */
+    public Map<String, StoredMessage> between(
+            ConversationKey key, List<Partition> partitions, @Nullable String first, String last) throws SQLException {
+        Map<String, StoredMessage> found = new TreeMap<>();
+        try (Connection connection = database.getConnection()) {
+            for (Partition partition : partitions) {
+                Query query = ofConversation(key, partition)
+                        .andIf(first, " AND message_id >= ?")
+                        .and(" AND message_id <= ?", last);
+                list(connection, query).forEach(row -> found.put(row.message().messageId(), row.message()));
+            }
+        }
+        return found;
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        StoredMessage message =
+                new StoredMessage(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+        return new Row(message, row.getLong(5));
+    }
+}

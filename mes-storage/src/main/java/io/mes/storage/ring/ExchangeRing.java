@@ -1,0 +1,141 @@
+package io.mes.storage.ring;
+
+import com.lmax.disruptor.EventTranslatorOneArg;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.mes.storage.chat.Chat;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.ExchangeSink;
+import io.mes.storage.stats.StoreCounters;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The bounded backlog between request threads and the writer. Owns a parser and a writer thread from construction until
+ * {@link #close}.
+ */
+public final class ExchangeRing implements ExchangeSink {
+
+    private static final EventTranslatorOneArg<Slot, Exchange> PUT_EXCHANGE =
+            (slot, sequence, exchange) -> slot.put(exchange);
+    private static final EventTranslatorOneArg<Slot, Runnable> PUT_TASK = (slot, sequence, task) -> slot.put(task);
+
+    private final Disruptor<Slot> disruptor;
+    private final RingBuffer<Slot> ring;
+    private final StoreCounters counters;
+
+    /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
+    private volatile boolean closed;
+
+    /**
+     * Starts both threads.
+     *
+     * @param parser turns an exchange into a chat; called on the parser thread
+     * @param writer stores chats; called on the writer thread, must not throw
+     */
+    public ExchangeRing(
+            RingConfig config, Function<Exchange, Chat> parser, Consumer<List<Chat>> writer, StoreCounters counters) {
+        this.counters = counters;
+        this.disruptor = new Disruptor<>(
+                Slot::new, config.slots(), new DaemonThreads(), ProducerType.MULTI, new ParkingWaitStrategy());
+        disruptor.setDefaultExceptionHandler(new StageFailures(counters));
+        disruptor.handleEventsWith(new ParseStage(parser)).then(new WriteStage(config, writer));
+        this.ring = disruptor.start();
+    }
+
+    @Override
+    public boolean offer(Exchange exchange) {
+        if (closed) {
+            counters.recordDroppedClosed();
+        } else if (ring.tryPublishEvent(PUT_EXCHANGE, exchange)) {
+            counters.recordAccepted();
+            return true;
+        } else {
+            counters.recordDroppedFull();
+        }
+        exchange.release();
+        return false;
+    }
+
+    /**
+     * Runs a task on the writer thread once everything taken before it is stored or given up.
+     *
+     * @return its result; failed with {@link RejectedExecutionException} if the ring is full or closed
+     */
+    public <T> CompletableFuture<T> submit(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable completing = () -> {
+            try {
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        };
+        if (closed || !ring.tryPublishEvent(PUT_TASK, completing)) {
+            result.completeExceptionally(new RejectedExecutionException("The backlog is full or the store closed"));
+        }
+        return result;
+    }
+
+    /** Exchanges and tasks taken and not yet done with. */
+    public long backlog() {
+        return ring.getBufferSize() - ring.remainingCapacity();
+    }
+
+    /**
+     * Refuses what comes from now on, waits until the backlog is written, and ends the threads.
+     *
+     * @param patience how long to wait
+     * @return whether everything was written in that time
+     */
+    public boolean close(Duration patience) {
+        closed = true;
+        long deadline = System.nanoTime() + patience.toNanos();
+        CountDownLatch drained = new CountDownLatch(1);
+        try {
+            return publishBefore(deadline, drained::countDown)
+                    && drained.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            disruptor.halt();
+        }
+    }
+
+    /** A full ring makes room as the writer proceeds; whether it did so before the deadline. */
+    private boolean publishBefore(long deadline, Runnable task) {
+        while (!ring.tryPublishEvent(PUT_TASK, task)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return true;
+    }
+
+    private static final class DaemonThreads implements ThreadFactory {
+
+        private static final String[] NAMES = {"mes-parser", "mes-writer"};
+
+        private final AtomicInteger started = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable work) {
+            Thread thread = new Thread(work, NAMES[started.getAndIncrement() % NAMES.length]);
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.mes.storage.ring;
+
+import com.lmax.disruptor.ExceptionHandler;
+import io.mes.storage.stats.FailureLog;
+import io.mes.storage.stats.StoreCounters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps both threads alive when a stage fails: the library's default would end them, and the ring would fill for good. */
+final class StageFailures implements ExceptionHandler<Slot> {
+
+    private static final Logger log = LoggerFactory.getLogger(StageFailures.class);
+
+    private final FailureLog failures = new FailureLog(log);
+    private final StoreCounters counters;
+
+    StageFailures(StoreCounters counters) {
+        this.counters = counters;
+    }
+
+    @Override
+    public void handleEventException(Throwable e, long sequence, Slot slot) {
+        counters.recordFailed(1);
+        failures.warn("An exchange could not be parsed or written and is lost", e);
+    }
+
+    @Override
+    public void handleOnStartException(Throwable e) {
+        log.error("A thread of the store could not start", e);
+    }
+
+    @Override
+    public void handleOnShutdownException(Throwable e) {
+        log.warn("A thread of the store did not end properly", e);
+    }
+}

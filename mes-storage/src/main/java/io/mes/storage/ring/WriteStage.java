@@ -1,0 +1,72 @@
+package io.mes.storage.ring;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
+import io.mes.storage.chat.Chat;
+import io.mes.storage.exchange.Exchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects chats until the batch is full, the backlog empty or a task due, and hands them on. Runs on the writer thread.
+ */
+final class WriteStage implements EventHandler<Slot> {
+
+    private final RingConfig config;
+    private final Consumer<List<Chat>> writer;
+    private final List<Chat> batch = new ArrayList<>();
+    private long batchBytes;
+    private @Nullable Sequence progress;
+
+    WriteStage(RingConfig config, Consumer<List<Chat>> writer) {
+        this.config = config;
+        this.writer = writer;
+    }
+
+    /** Called once, before the first event: where to report progress within what the library regards as one batch. */
+    @Override
+    public void setSequenceCallback(Sequence sequence) {
+        progress = sequence;
+    }
+
+    @Override
+    public void onEvent(Slot slot, long sequence, boolean endOfBatch) {
+        Exchange exchange = slot.exchange();
+        Chat chat = slot.chat();
+        Runnable task = slot.task();
+        slot.clear();
+        if (chat != null) {
+            batch.add(chat);
+            batchBytes += chat.exchange().bytes();
+        } else if (exchange != null) {
+            // Its parser failed, which was counted.
+            exchange.release();
+        }
+        boolean full = batch.size() >= config.batchExchanges() || batchBytes >= config.batchBytes();
+        if (endOfBatch || full || task != null) {
+            write();
+        }
+        if (task != null) {
+            task.run();
+        }
+        if (batch.isEmpty() && progress != null) {
+            // Frees the slots now; the library itself would only do so behind the last event it has seen.
+            progress.set(sequence);
+        }
+    }
+
+    private void write() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            writer.accept(List.copyOf(batch));
+        } finally {
+            batch.forEach(chat -> chat.exchange().release());
+            batch.clear();
+            batchBytes = 0;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.mes.storage.row;
+
+import io.mes.storage.json.JsonText;
+import org.jspecify.annotations.Nullable;
+
+/** Makes texts fit their columns. */
+final class ColumnText {
+
+    static final int ROLE = 20;
+    static final int MODEL = 255;
+    static final int FINISH_REASON = 50;
+    static final int IP = 45;
+    static final int TITLE = 100;
+
+    private ColumnText() {}
+
+    /** The text itself if the column can hold it, else as much of it as fits, with U+FFFD for what no column can hold. */
+    static String fit(@Nullable String text, int maxLength) {
+        if (text == null) {
+            return "";
+        }
+        String fitting = JsonText.isStorable(text) ? text : storable(text);
+        if (fitting.length() <= maxLength) {
+            return fitting;
+        }
+        boolean splitsPair = Character.isHighSurrogate(fitting.charAt(maxLength - 1));
+        return fitting.substring(0, splitsPair ? maxLength - 1 : maxLength);
+    }
+
+    /** Like {@link #fit}, with null for null. */
+    static @Nullable String fitOrNull(@Nullable String text, int maxLength) {
+        return text == null ? null : fit(text, maxLength);
+    }
+
+    private static String storable(String text) {
+        StringBuilder storable = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
+                .forEach(storable::appendCodePoint);
+        return storable.toString();
+    }
+}

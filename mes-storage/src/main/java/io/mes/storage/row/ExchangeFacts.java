@@ -1,0 +1,70 @@
+package io.mes.storage.row;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.ChatError;
+import io.mes.storage.chat.ChatResponse;
+import io.mes.storage.conversation.Placement;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.Outcome;
+import io.mes.storage.json.JsonObjectWriter;
+import io.mes.storage.json.JsonText;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Notes what concerns an exchange as a whole. */
+final class ExchangeFacts {
+
+    private ExchangeFacts() {}
+
+    /** How it went, for message and error rows alike. */
+    static void noteCourse(JsonObjectWriter facts, Chat chat) {
+        Exchange exchange = chat.exchange();
+        Duration firstByte = exchange.firstByte();
+        boolean broken = exchange.outcome() != Outcome.COMPLETED;
+        ChatError error = chat.response().error();
+        facts.number(Facts.STATUS, (long) exchange.status())
+                .number(Facts.LATENCY, exchange.latency().toMillis())
+                .number(Facts.FIRST_BYTE, firstByte == null ? null : firstByte.toMillis())
+                .string(Facts.OUTCOME, broken ? exchange.outcome().name().toLowerCase(Locale.ROOT) : null)
+                .string(Facts.TRUNCATED, truncated(exchange))
+                .raw(Facts.ERROR, error == null ? null : error.raw());
+        if (!chat.request().parameters().isEmpty()) {
+            facts.raw(Facts.REQUEST, JsonText.object(chat.request().parameters()));
+        }
+    }
+
+    /** What was answered and which messages it answered. */
+    static void noteAnswer(JsonObjectWriter facts, Chat chat, Placement placement) {
+        ChatResponse response = chat.response();
+        boolean otherModel = response.model() != null
+                && !response.model().equals(chat.request().model());
+        facts.string(Facts.RESPONSE_ID, response.id())
+                .string(Facts.RESPONSE_MODEL, otherModel ? response.model() : null)
+                .flag(Facts.PARTIAL, isPartial(chat))
+                .raw(Facts.REQUEST_CONTEXT, ids(placement.context()))
+                .string(Facts.REQUEST_FROM, placement.from());
+        if (!response.facts().isEmpty()) {
+            facts.raw(Facts.RESPONSE, JsonText.object(response.facts()));
+        }
+    }
+
+    private static boolean isPartial(Chat chat) {
+        return chat.exchange().outcome() != Outcome.COMPLETED
+                || !chat.response().complete()
+                || chat.response().error() != null
+                || chat.exchange().response().truncated();
+    }
+
+    private static @Nullable String truncated(Exchange exchange) {
+        boolean request = exchange.request().truncated();
+        boolean response = exchange.response().truncated();
+        return request && response ? "both" : request ? "request" : response ? "response" : null;
+    }
+
+    private static @Nullable String ids(List<String> ids) {
+        return ids.isEmpty() ? null : ids.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
+    }
+}

@@ -1,0 +1,135 @@
+package io.mes.storage.row;
+
+import io.mes.storage.conversation.MessageIds;
+import io.mes.storage.json.JsonReader;
+import io.mes.storage.json.JsonSyntaxException;
+import io.mes.storage.json.JsonText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message read back from its row, by this MES or another one.
+ *
+ * <p>Immutable. Rows that other programs wrote may hold anything: an {@code other} that is not JSON is as good as none.
+ */
+public final class StoredMessage {
+
+    private final String messageId;
+    private final String role;
+    private final @Nullable String content;
+    private final boolean ours;
+    private final Map<String, String> fields;
+    private final Map<String, String> facts;
+
+    /** The message of a row's columns. */
+    public StoredMessage(String messageId, String role, @Nullable String content, @Nullable String other) {
+        this.messageId = messageId;
+        this.role = role;
+        this.content = content;
+        this.fields = objectOf(other);
+        String mes = fields.remove(Facts.MES);
+        this.ours = mes != null;
+        this.facts = objectOf(mes);
+    }
+
+    private static Map<String, String> objectOf(@Nullable String json) {
+        try {
+            return json == null || json.isBlank() ? new LinkedHashMap<>() : JsonReader.fieldsOf(json);
+        } catch (JsonSyntaxException notOurs) {
+            return new LinkedHashMap<>();
+        }
+    }
+
+    /** The id of the row. */
+    public String messageId() {
+        return messageId;
+    }
+
+    /** The message as it was sent or answered, in the shape of an OpenAI chat message. */
+    public String toJson() {
+        return JsonText.object(toFields());
+    }
+
+    /** The fields of that message, each with its value as JSON. */
+    public Map<String, String> toFields() {
+        Map<String, String> message = new LinkedHashMap<>();
+        String fullRole = facts.getOrDefault(Facts.ROLE, JsonText.quote(role));
+        if (!fullRole.equals("null")) {
+            message.put("role", fullRole);
+        }
+        String contentJson = contentJson();
+        if (contentJson != null) {
+            message.put("content", contentJson);
+        }
+        fields.forEach(message::putIfAbsent);
+        String shadowed = facts.get(Facts.SHADOWED);
+        if (shadowed != null) {
+            message.put(Facts.MES, shadowed);
+        }
+        return message;
+    }
+
+    /** The content as JSON; null if the message had no such field. */
+    private @Nullable String contentJson() {
+        String kind = facts.get(Facts.CONTENT);
+        if ("\"absent\"".equals(kind)) {
+            return null;
+        }
+        boolean isJson = ours ? "\"json\"".equals(kind) : content != null && looksStructured(content);
+        return isJson ? content : JsonText.quote(content);
+    }
+
+    /** Of a row that another MES wrote: whether its content is an array or an object. */
+    private static boolean looksStructured(String content) {
+        return !content.isEmpty() && "[{".indexOf(content.charAt(0)) >= 0 && JsonReader.isJson(content);
+    }
+
+    /** The id of the message before this one on its line; null if there is none or none is known. */
+    public @Nullable String parent() {
+        String parent = facts.get(Facts.PARENT);
+        if (parent != null) {
+            return string(parent);
+        }
+        int position = ours ? MessageIds.positionOf(messageId) : -1;
+        boolean first = position <= 0 || facts.containsKey(Facts.CONTEXT);
+        return first ? null : MessageIds.of(MessageIds.exchangeOf(messageId), position - 1);
+    }
+
+    /** Of a reply: the row that holds what concerns its whole exchange, which may be this one. */
+    public String firstReply() {
+        String first = string(facts.get(Facts.FIRST_REPLY));
+        return first == null ? messageId : first;
+    }
+
+    /** Whether the row holds the parameters of the request that it answers. */
+    public boolean holdsRequest() {
+        return facts.containsKey(Facts.REQUEST);
+    }
+
+    /** Of a first reply: the request's fields but its messages, as JSON. */
+    public Map<String, String> requestParameters() {
+        return objectOf(facts.get(Facts.REQUEST));
+    }
+
+    /** Of a first reply: ids of the messages before the line in the request. */
+    public List<String> requestContext() {
+        String ids = facts.get(Facts.REQUEST_CONTEXT);
+        List<String> context = new ArrayList<>();
+        if (ids != null) {
+            JsonReader.of(ids).elements(id -> context.add(String.valueOf(id.string())));
+        }
+        return context;
+    }
+
+    /** Of a first reply: where the line began in the request; null for its first message, empty for no line at all. */
+    public @Nullable String requestFrom() {
+        return string(facts.get(Facts.REQUEST_FROM));
+    }
+
+    private static @Nullable String string(@Nullable String json) {
+        return json == null ? null : JsonReader.of(json).string();
+    }
+}

@@ -1,0 +1,186 @@
+package io.mes.storage.service;
+
+import io.mes.storage.catalogue.ConversationEntry;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.query.ConversationQuery;
+import io.mes.storage.query.ConversationStats;
+import io.mes.storage.query.ConversationSummary;
+import io.mes.storage.query.ErrorQuery;
+import io.mes.storage.query.MessageQuery;
+import io.mes.storage.query.NotFoundException;
+import io.mes.storage.query.Page;
+import io.mes.storage.query.StorageException;
+import io.mes.storage.query.StoredError;
+import io.mes.storage.query.UnavailableException;
+import io.mes.storage.read.ConversationReader;
+import io.mes.storage.read.ErrorReader;
+import io.mes.storage.read.MessageReader;
+import io.mes.storage.row.StoredMessage;
+import io.mes.storage.write.ConversationEraser;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What a user may ask of the store.
+ *
+ * <p>Thread-safe; every method blocks until the database has answered. Every method is about one user: conversations of
+ * others do not exist here, under any id. A question sees what was handed over before it was asked, unless the writer is
+ * so far behind that waiting for it would take longer than a second.
+ *
+ * <p>Besides what is named below, every method throws {@link UnavailableException} when the database fails.
+ */
+public final class QueryService {
+
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(1);
+    private static final Duration DELETE_PATIENCE = Duration.ofSeconds(30);
+
+    private final ConversationReader conversations;
+    private final MessageReader messages;
+    private final ErrorReader errors;
+    private final RequestRestorer requests;
+    private final ConversationEraser eraser;
+    private final WriterQueue writer;
+    private final Calendar calendar;
+    private final Clock clock;
+
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    /** A service over the readers of one store. */
+    public QueryService(
+            ConversationReader conversations,
+            MessageReader messages,
+            ErrorReader errors,
+            ConversationEraser eraser,
+            WriterQueue writer,
+            Calendar calendar,
+            Clock clock) {
+        this.conversations = conversations;
+        this.messages = messages;
+        this.errors = errors;
+        this.requests = new RequestRestorer(messages, calendar);
+        this.eraser = eraser;
+        this.writer = writer;
+        this.calendar = calendar;
+        this.clock = clock;
+    }
+
+    /**
+     * A page of a user's conversations, newest activity first.
+     *
+     * @throws io.mes.storage.query.InvalidQueryException if {@code after} is not from an earlier page
+     */
+    public Page<ConversationSummary> conversations(long userId, ConversationQuery query) {
+        return answer(() -> conversations.list(userId, query));
+    }
+
+    /**
+     * A page of a conversation's messages, oldest first.
+     *
+     * @throws NotFoundException if the user has no such conversation
+     * @throws io.mes.storage.query.InvalidQueryException if {@code after} is not from an earlier page
+     */
+    public Page<StoredMessage> messages(long userId, String conversationId, MessageQuery query) {
+        return answer(() -> messages.page(existing(userId, conversationId), query));
+    }
+
+    /**
+     * The request behind a reply, rebuilt as JSON.
+     *
+     * @throws NotFoundException if the user has no such conversation or it no such reply
+     */
+    public String request(long userId, String conversationId, String messageId) {
+        return answer(() -> requests.restore(existing(userId, conversationId), messageId));
+    }
+
+    /** What a user has said and spent. */
+    public ConversationStats stats(long userId) {
+        return answer(() -> conversations.stats(userId));
+    }
+
+    /**
+     * A page of a user's errors, newest first.
+     *
+     * @throws io.mes.storage.query.InvalidQueryException if {@code after} is not from an earlier page
+     */
+    public Page<StoredError> errors(long userId, ErrorQuery query) {
+        return answer(() -> errors.list(userId, query));
+    }
+
+    /**
+     * Deletes a conversation: its messages, its errors, and what the statistics count of them. Exchanges that are under
+     * way when it is called are part of what is deleted.
+     *
+     * @return how many messages were deleted
+     * @throws NotFoundException if the user has no such conversation
+     */
+    public long delete(long userId, String conversationId) {
+        ConversationKey key = new ConversationKey(userId, conversationId);
+        Instant now = clock.instant();
+        OptionalLong deleted = await(writer.submit(() -> eraser.erase(key, now)));
+        return deleted.orElseThrow(QueryService::noSuchConversation);
+    }
+
+    /** The moment at which a day of this store begins. */
+    public Instant startOf(LocalDate day) {
+        return Instant.ofEpochSecond(calendar.startOf(day));
+    }
+
+    private ConversationEntry existing(long userId, String conversationId) throws SQLException {
+        ConversationEntry entry = conversations.find(new ConversationKey(userId, conversationId));
+        if (entry == null || entry.messageCount() == 0) {
+            throw noSuchConversation();
+        }
+        return entry;
+    }
+
+    private static NotFoundException noSuchConversation() {
+        return new NotFoundException("There is no such conversation");
+    }
+
+    private <T> T answer(Question<T> question) {
+        awaitEarlierWrites();
+        try {
+            return question.ask();
+        } catch (SQLException e) {
+            throw new UnavailableException("The database did not answer", e);
+        }
+    }
+
+    /** A backlog that does not clear in time makes an answer older, not impossible. */
+    private void awaitEarlierWrites() {
+        try {
+            writer.submit(() -> true).get(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException behind) {
+            // Answered from what is stored.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> result) {
+        try {
+            return result.get(DELETE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StorageException known) {
+                throw known;
+            }
+            throw new UnavailableException("The database did not delete", e);
+        } catch (TimeoutException e) {
+            throw new UnavailableException("The database has not deleted yet; it will when it answers again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("Interrupted while the database was deleting", e);
+        }
+    }
+}

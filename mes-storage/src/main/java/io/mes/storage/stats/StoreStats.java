@@ -1,0 +1,34 @@
+package io.mes.storage.stats;
+
+/**
+ * What the store has done since it was opened. Every accepted exchange ends up stored, discarded or failed; until then it
+ * is in the backlog.
+ *
+ * @param accepted exchanges taken into the backlog
+ * @param droppedFull exchanges refused because the backlog was full
+ * @param droppedClosed exchanges refused because the store was closed
+ * @param stored exchanges committed
+ * @param rows rows committed, of messages and errors
+ * @param discarded exchanges left out because their conversation was deleted after they began
+ * @param failed exchanges taken but lost
+ * @param retries batches that failed and were tried again
+ * @param backlog exchanges taken and not yet stored
+ * @param capturedBytes bytes of captured bodies held in memory
+ */
+public record StoreStats(
+        long accepted,
+        long droppedFull,
+        long droppedClosed,
+        long stored,
+        long rows,
+        long discarded,
+        long failed,
+        long retries,
+        long backlog,
+        long capturedBytes) {
+
+    /** Exchanges that were seen and are lost. */
+    public long lost() {
+        return droppedFull + droppedClosed + failed;
+    }
+}

@@ -1,0 +1,168 @@
+package io.mes.storage.write;
+
+import io.mes.storage.catalogue.ConversationEntry;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.UsageTable;
+import io.mes.storage.chat.Chat;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.dialect.Failure;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.row.ErrorRow;
+import io.mes.storage.row.MessageRow;
+import io.mes.storage.stats.FailureLog;
+import io.mes.storage.stats.StoreCounters;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores batches of chats, each in one transaction.
+ *
+ * <p>Called by the one writer thread, which it keeps until the batch is stored: what may pass is tried again with growing
+ * pauses, as long as it takes; an exchange that can never be stored is singled out, counted as failed, and left. A batch
+ * whose commit broke off is looked up before it is tried again, so nothing is stored twice.
+ */
+public final class BatchWriter {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
+    private static final int MAX_IMMEDIATE_RETRIES = 3;
+
+    private final Transactions transactions;
+    private final Dialect dialect;
+    private final PartitionCatalog partitions;
+    private final WriterConfig config;
+    private final ConversationTable conversations;
+    private final UsageTable usage;
+    private final RowWriter rows = new RowWriter();
+    private final StoredExchanges storedExchanges;
+    private final StoreCounters counters;
+    private final RetryPause pause;
+    private final FailureLog failures = new FailureLog(log);
+
+    /** A writer to one database. */
+    public BatchWriter(
+            DataSource database,
+            Dialect dialect,
+            PartitionCatalog partitions,
+            WriterConfig config,
+            StoreCounters counters,
+            RetryPause pause) {
+        this.transactions = new Transactions(database);
+        this.dialect = dialect;
+        this.partitions = partitions;
+        this.config = config;
+        this.conversations = new ConversationTable(dialect);
+        this.usage = new UsageTable(dialect);
+        this.storedExchanges = new StoredExchanges(config.calendar());
+        this.counters = counters;
+        this.pause = pause;
+    }
+
+    /** Stores the chats in their order. Returns when each is stored or given up; does not throw. */
+    public void write(List<Chat> chats) {
+        boolean mayBeStored = false;
+        for (int attempt = 0; !chats.isEmpty(); attempt++) {
+            try {
+                tryToWrite(chats, mayBeStored);
+                return;
+            } catch (SQLException e) {
+                Failure failure = dialect.classify(e);
+                boolean hopeless = failure == Failure.DATA || (!failure.passes() && attempt >= MAX_IMMEDIATE_RETRIES);
+                if (hopeless) {
+                    writeApart(chats, e);
+                    return;
+                }
+                if (!prepareRetry(failure, attempt, e)) {
+                    giveUp(chats, e);
+                    return;
+                }
+                mayBeStored = true;
+            } catch (RuntimeException bug) {
+                writeApart(chats, bug);
+                return;
+            }
+        }
+    }
+
+    /** Whether there is to be another attempt, which is so until the store closes. */
+    private boolean prepareRetry(Failure failure, int attempt, SQLException e) {
+        counters.recordRetry();
+        if (failure == Failure.MISSING_TABLE) {
+            partitions.forget();
+            return true;
+        }
+        if (failure == Failure.DUPLICATE) {
+            return true;
+        }
+        failures.warn("A batch could not be stored (" + failure + ") and is tried again", e);
+        return pause.await(attempt);
+    }
+
+    private void tryToWrite(List<Chat> chats, boolean mayBeStored) throws SQLException {
+        for (Chat chat : chats) {
+            partitions.ensure(config.calendar().partitionOf(chat.exchange().completedAt()));
+        }
+        PlacedBatch placed = transactions.run(connection -> write(connection, chats, mayBeStored));
+        counters.recordDiscarded(placed.discarded());
+        counters.recordStored(chats.size() - placed.discarded(), placed.rows().size());
+    }
+
+    private PlacedBatch write(Connection connection, List<Chat> chats, boolean mayBeStored) throws SQLException {
+        Set<String> stored = mayBeStored ? storedExchanges.find(connection, chats) : Set.of();
+        List<AddressedChat> addressed = chats.stream()
+                .filter(chat -> !stored.contains(chat.exchange().id()))
+                .map(chat -> AddressedChat.of(chat, config.conversationHeaders()))
+                .toList();
+        List<ConversationKey> keys = addressed.stream().map(AddressedChat::key).toList();
+        return apply(connection, keys, placed -> addressed.forEach(placed::add));
+    }
+
+    /**
+     * Stores rows of one conversation that somebody else put together. Called by the writer thread.
+     *
+     * @throws SQLException if they could not be stored; there is no second attempt
+     */
+    public void writeRows(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors)
+            throws SQLException {
+        partitions.ensure(config.calendar().partitionOf(Instant.ofEpochSecond(createdAt)));
+        PlacedBatch placed = transactions.run(
+                connection -> apply(connection, List.of(key), batch -> batch.add(key, createdAt, messages, errors)));
+        counters.recordStored(0, placed.rows().size());
+    }
+
+    /** Reads what is stored, works out what changes, and writes that. */
+    private PlacedBatch apply(Connection connection, List<ConversationKey> keys, Consumer<PlacedBatch> change)
+            throws SQLException {
+        Map<ConversationKey, ConversationEntry> entries = conversations.lock(connection, keys);
+        PlacedBatch placed = new PlacedBatch(config.calendar(), entries);
+        change.accept(placed);
+        rows.write(connection, placed.rows());
+        conversations.save(connection, placed.changedEntries(), entries.keySet());
+        usage.add(connection, placed.usage());
+        return placed;
+    }
+
+    /** Stores what can be stored of a batch with something in it that cannot. */
+    private void writeApart(List<Chat> chats, Exception cause) {
+        if (chats.size() == 1) {
+            giveUp(chats, cause);
+            return;
+        }
+        int middle = chats.size() / 2;
+        write(chats.subList(0, middle));
+        write(chats.subList(middle, chats.size()));
+    }
+
+    private void giveUp(List<Chat> chats, Exception cause) {
+        counters.recordFailed(chats.size());
+        failures.warn(chats.size() + " exchanges could not be stored and are lost", cause);
+    }
+}

@@ -1,0 +1,12 @@
+package io.mes.storage.write;
+
+import io.mes.storage.partition.Calendar;
+import java.util.List;
+
+/**
+ * What the writer must know beyond its database.
+ *
+ * @param calendar which day a moment belongs to
+ * @param conversationHeaders request headers that name the conversation, in lower case, the strongest first
+ */
+public record WriterConfig(Calendar calendar, List<String> conversationHeaders) {}
