@@ -1,0 +1,95 @@
+package io.mes.filter;
+
+import io.mes.storage.exchange.CaptureBudget;
+import io.mes.storage.exchange.ExchangeIds;
+import io.mes.storage.exchange.ExchangeSink;
+import io.mes.storage.stats.FailureLog;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all recorders of a filter share. Thread-safe. */
+final class Capture {
+
+    private static final Logger log = LoggerFactory.getLogger(MesFilter.class);
+
+    private final ExchangeSink sink;
+    private final CaptureBudget budget;
+    private final CaptureConfig config;
+    private final List<String> headers;
+    private final IdentityResolver identity;
+    private final Clock clock;
+    private final ClientAddress clientAddress;
+    private final ExchangeIds ids = new ExchangeIds();
+    private final FailureLog failureLog = new FailureLog(log);
+    private final LongAdder failures = new LongAdder();
+
+    /**
+     * Puts a filter's parts together.
+     *
+     * @param headers names of request headers to keep, in lower case
+     */
+    Capture(
+            ExchangeSink sink,
+            CaptureBudget budget,
+            CaptureConfig config,
+            List<String> headers,
+            IdentityResolver identity,
+            Clock clock) {
+        this.sink = sink;
+        this.budget = budget;
+        this.config = config;
+        this.headers = headers;
+        this.identity = identity;
+        this.clock = clock;
+        this.clientAddress = ClientAddress.of(config.trustedProxies());
+    }
+
+    ExchangeSink sink() {
+        return sink;
+    }
+
+    CaptureBudget budget() {
+        return budget;
+    }
+
+    List<String> headers() {
+        return headers;
+    }
+
+    IdentityResolver identity() {
+        return identity;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    ClientAddress clientAddress() {
+        return clientAddress;
+    }
+
+    ExchangeIds ids() {
+        return ids;
+    }
+
+    BodyBuffer newBody() {
+        return new BodyBuffer(budget, config.maxBodyBytes());
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+
+    /** Runs a step of capture whose failure must not become the request's. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failures.increment();
+            failureLog.warn("An exchange could not be captured", e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.mes.filter;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose body is copied as the application reads it.
+ *
+ * <p>The body is obtained only when the application asks for it: asking alone may send {@code 100 Continue}. Whether it is
+ * read as a stream or by a reader stays the container's rule.
+ */
+final class CapturingRequest extends HttpServletRequestWrapper {
+
+    private final ExchangeRecorder recorder;
+    private final HttpServletResponse response;
+    private @Nullable TeeInputStream stream;
+    private @Nullable BufferedReader reader;
+
+    /**
+     * A request over the container's.
+     *
+     * @param response the capturing response that belongs to it
+     */
+    CapturingRequest(HttpServletRequest request, HttpServletResponse response, ExchangeRecorder recorder) {
+        super(request);
+        this.recorder = recorder;
+        this.response = response;
+    }
+
+    static boolean isIn(ServletRequest request, ExchangeRecorder recorder) {
+        ServletRequest inner = request;
+        while (inner instanceof ServletRequestWrapper wrapper) {
+            if (wrapper instanceof CapturingRequest ours && ours.recorder == recorder) {
+                return true;
+            }
+            inner = wrapper.getRequest();
+        }
+        return false;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() throws IOException {
+        ServletInputStream original = super.getInputStream();
+        TeeInputStream tee = stream;
+        if (tee == null) {
+            tee = new TeeInputStream(original, recorder);
+            stream = tee;
+        }
+        return tee;
+    }
+
+    @Override
+    public BufferedReader getReader() throws IOException {
+        BufferedReader original = super.getReader();
+        BufferedReader tee = reader;
+        if (tee == null) {
+            tee = new BufferedReader(new TeeReader(original, recorder));
+            reader = tee;
+        }
+        return tee;
+    }
+
+    /** The container would take its own request and response, and what is written to those nobody would see. */
+    @Override
+    public AsyncContext startAsync() {
+        return recorder.asyncStarted(super.startAsync(this, response));
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse givenResponse) {
+        ServletRequest seen = request;
+        if (!isIn(request, recorder) && request instanceof HttpServletRequest http) {
+            seen = new CapturingRequest(http, response, recorder);
+        }
+        ServletResponse written = givenResponse;
+        if (!CapturingResponse.isIn(givenResponse, recorder) && givenResponse instanceof HttpServletResponse http) {
+            written = new CapturingResponse(http, recorder);
+        }
+        return recorder.asyncStarted(super.startAsync(seen, written));
+    }
+}

@@ -1,0 +1,119 @@
+package io.mes.filter;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** A response whose body is copied as the application writes it. Forgets the copy when the container forgets the body. */
+final class CapturingResponse extends HttpServletResponseWrapper {
+
+    private final ExchangeRecorder recorder;
+    private @Nullable TeeOutputStream stream;
+    private @Nullable TeeWriter writer;
+
+    CapturingResponse(HttpServletResponse response, ExchangeRecorder recorder) {
+        super(response);
+        this.recorder = recorder;
+    }
+
+    static boolean isIn(ServletResponse response, ExchangeRecorder recorder) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            if (wrapper instanceof CapturingResponse ours && ours.recorder == recorder) {
+                return true;
+            }
+            inner = wrapper.getResponse();
+        }
+        return false;
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        ServletOutputStream original = super.getOutputStream();
+        TeeOutputStream tee = stream;
+        if (tee == null) {
+            tee = new TeeOutputStream(original, recorder, charset());
+            stream = tee;
+        }
+        return tee;
+    }
+
+    private Charset charset() {
+        String name = getCharacterEncoding();
+        try {
+            return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
+        } catch (IllegalArgumentException unknown) {
+            return StandardCharsets.ISO_8859_1;
+        }
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        PrintWriter original = super.getWriter();
+        TeeWriter tee = writer;
+        if (tee == null) {
+            tee = new TeeWriter(original, recorder);
+            writer = tee;
+        }
+        return tee;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        try {
+            super.flushBuffer();
+        } catch (IOException e) {
+            recorder.clientGone();
+            throw e;
+        }
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        recorder.response().reset();
+        // After a reset the application may ask for the other of stream and writer.
+        stream = null;
+        writer = null;
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        recorder.response().reset();
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        noteBrokenOff();
+        super.sendError(status);
+        recorder.response().reset();
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        noteBrokenOff();
+        super.sendError(status, message);
+        recorder.response().reset();
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        super.sendRedirect(location);
+        recorder.response().reset();
+    }
+
+    /** An error that comes when the response is under way can no longer be told, only made felt by breaking off. */
+    private void noteBrokenOff() {
+        if (isCommitted()) {
+            recorder.brokenOff();
+        }
+    }
+}

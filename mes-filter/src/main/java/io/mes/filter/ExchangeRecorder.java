@@ -1,0 +1,177 @@
+package io.mes.filter;
+
+import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.Identity;
+import io.mes.storage.exchange.Outcome;
+import io.mes.storage.exchange.WireFormat;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of one exchange under way, shared by all wrappers and passes of its request.
+ *
+ * <p>Of several endings the first counts: a client that went away explains whatever else fails then. {@link #complete}
+ * builds and offers the exchange exactly once, whoever calls it how often.
+ */
+final class ExchangeRecorder {
+
+    private static final int NO_BODY = 204;
+    private static final int NOT_MODIFIED = 304;
+    private static final int SERVER_ERROR = 500;
+
+    private final Capture capture;
+    private final WireFormat format;
+    private final HttpServletRequest httpRequest;
+    private final HttpServletResponse httpResponse;
+    private final @Nullable String clientIp;
+    private final @Nullable String requestEncoding;
+    private final Map<String, String> headers;
+    private final BodyBuffer request;
+    private final BodyBuffer response;
+    private final long startNanos = System.nanoTime();
+    private final AtomicReference<@Nullable Outcome> brokenBy = new AtomicReference<>();
+    private final AtomicBoolean completed = new AtomicBoolean();
+    private volatile long firstByteNanos;
+    private volatile boolean async;
+    private volatile boolean threw;
+
+    ExchangeRecorder(
+            Capture capture, WireFormat format, HttpServletRequest httpRequest, HttpServletResponse httpResponse) {
+        this.capture = capture;
+        this.format = format;
+        this.httpRequest = httpRequest;
+        this.httpResponse = httpResponse;
+        this.clientIp = capture.clientAddress().of(httpRequest);
+        this.requestEncoding = httpRequest.getHeader("Content-Encoding");
+        this.headers = headers(httpRequest, capture);
+        this.request = capture.newBody();
+        this.response = capture.newBody();
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request, Capture capture) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : capture.headers()) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return headers;
+    }
+
+    /** Where the copy of the request body goes. */
+    BodyBuffer request() {
+        return request;
+    }
+
+    /** Where the copy of the response body goes. */
+    BodyBuffer response() {
+        return response;
+    }
+
+    /** The first byte of the response body is on its way. */
+    void responseBegun() {
+        if (firstByteNanos == 0) {
+            firstByteNanos = Math.max(1, System.nanoTime() - startNanos);
+        }
+    }
+
+    /** The client went away. */
+    void clientGone() {
+        brokenBy.compareAndSet(null, Outcome.CLIENT_CLOSED);
+    }
+
+    /** The application broke off a response that was under way. */
+    void brokenOff() {
+        brokenBy.compareAndSet(null, Outcome.UPSTREAM_ERROR);
+    }
+
+    /** The container's time-out struck. */
+    void timedOut() {
+        brokenBy.compareAndSet(null, Outcome.TIMEOUT);
+    }
+
+    /** The application threw. A client that went away was noticed before, at the stream. */
+    void threw() {
+        threw = true;
+        brokenOff();
+    }
+
+    /** The container ends an asynchronous request for this reason; one of input or output is the client's. */
+    void failed(@Nullable Throwable failure) {
+        if (failure instanceof IOException) {
+            clientGone();
+        } else {
+            brokenOff();
+        }
+    }
+
+    /** The request goes on without its first thread; its listener will end the record. */
+    AsyncContext asyncStarted(AsyncContext context) {
+        async = true;
+        capture.guarded(() -> context.addListener(new AsyncCompletion(this)));
+        return context;
+    }
+
+    /** The chain returned to the filter, which is the end unless the request goes on asynchronously. */
+    void returned() {
+        if (!async) {
+            complete();
+        }
+    }
+
+    /** Ends the record and offers the exchange. Never throws. */
+    void complete() {
+        if (completed.compareAndSet(false, true)) {
+            capture.guarded(this::offer);
+        }
+    }
+
+    private void offer() {
+        Body requestBody = request.close();
+        Body responseBody = response.close();
+        long reserved = request.reserved() + response.reserved();
+        try {
+            capture.sink().offer(exchange(requestBody, responseBody, reserved));
+        } catch (RuntimeException e) {
+            capture.budget().release(reserved);
+            throw e;
+        }
+    }
+
+    private Exchange exchange(Body requestBody, Body responseBody, long reserved) {
+        int status = threw && !httpResponse.isCommitted()
+                ? Math.max(SERVER_ERROR, httpResponse.getStatus())
+                : httpResponse.getStatus();
+        boolean bodiless = status == NO_BODY || status == NOT_MODIFIED;
+        Outcome broken = brokenBy.get();
+        Instant now = capture.clock().instant();
+        Identity identity = capture.identity().resolve(httpRequest).orElse(Identity.UNKNOWN);
+        Duration firstByte = firstByteNanos == 0 ? null : Duration.ofNanos(firstByteNanos);
+        return Exchange.builder(capture.ids().next(now.toEpochMilli()), format, now)
+                .timing(Duration.ofNanos(System.nanoTime() - startNanos), firstByte)
+                .ended(status, broken == null ? Outcome.COMPLETED : broken)
+                .caller(identity, clientIp)
+                .conversationId(conversationId())
+                .headers(headers)
+                .request(requestBody, requestEncoding)
+                .response(bodiless ? Body.EMPTY : responseBody, httpResponse.getHeader("Content-Encoding"))
+                .onRelease(() -> capture.budget().release(reserved))
+                .build();
+    }
+
+    private @Nullable String conversationId() {
+        Object id = httpRequest.getAttribute(MesFilter.CONVERSATION_ID);
+        return id == null ? null : id.toString();
+    }
+}

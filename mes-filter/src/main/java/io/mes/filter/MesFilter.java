@@ -1,0 +1,171 @@
+package io.mes.filter;
+
+import io.mes.storage.ConversationStore;
+import io.mes.storage.config.Settings;
+import io.mes.storage.exchange.WireFormat;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the OpenAI-style exchanges that pass through it, without client or application noticing.
+ *
+ * <p>Map it to {@code /*} with {@code async-supported}, for the dispatcher types REQUEST and ASYNC, behind the filter that
+ * authenticates. Requests that are not recorded pass through unwrapped. Made by the container it reads its settings from
+ * the environment, system properties and its init parameters, and shares a store with
+ * {@link io.mes.filter.query.MesServlet}; made in code it is given a store, which the caller closes.
+ */
+public final class MesFilter implements Filter {
+
+    /** Request attribute by which the gateway itself names the conversation. */
+    public static final String CONVERSATION_ID = "mes.conversation_id";
+
+    /** Its own for each instance: two filters in one chain each record. */
+    private final String recorderAttribute = MesFilter.class.getName() + "@" + System.identityHashCode(this);
+
+    private @Nullable Capture capture;
+    private @Nullable SharedStore shared;
+
+    /** A filter that gets everything from {@link #init}. For containers. */
+    public MesFilter() {}
+
+    /** A filter in front of a store, with defaults for everything else. */
+    public MesFilter(ConversationStore store) {
+        this(store, CaptureConfig.DEFAULT, IdentityResolver.ofAttributes());
+    }
+
+    /** A filter in front of a store. */
+    public MesFilter(ConversationStore store, CaptureConfig config, IdentityResolver identity) {
+        this.capture = capture(store, config, identity);
+    }
+
+    private static Capture capture(ConversationStore store, CaptureConfig config, IdentityResolver identity) {
+        return new Capture(
+                store,
+                store.captureBudget(),
+                config,
+                store.config().conversationHeaders(),
+                identity,
+                Clock.systemUTC());
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (capture != null) {
+            return;
+        }
+        try {
+            Settings settings = Settings.ofEnvironment().or(config::getInitParameter);
+            CaptureConfig captureConfig = CaptureConfig.of(settings);
+            SharedStore acquired = SharedStore.acquire(config.getServletContext(), settings);
+            shared = acquired;
+            capture = capture(acquired.store(), captureConfig, IdentityResolver.ofAttributes());
+        } catch (IllegalArgumentException e) {
+            throw new ServletException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse httpResponse) {
+            doHttpFilter(http, httpResponse, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private void doHttpFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ExchangeRecorder recorder = (ExchangeRecorder) request.getAttribute(recorderAttribute);
+        if (recorder != null) {
+            passAgain(recorder, request, response, chain);
+            return;
+        }
+        recorder = begin(request, response);
+        if (recorder == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        CapturingResponse capturing = new CapturingResponse(response, recorder);
+        try {
+            chain.doFilter(new CapturingRequest(request, capturing, recorder), capturing);
+        } catch (Throwable e) {
+            recorder.threw();
+            throw e;
+        } finally {
+            recorder.returned();
+        }
+    }
+
+    /** The second and later passes of one request, which may carry our wrappers or have lost them. */
+    private static void passAgain(
+            ExchangeRecorder recorder, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletResponse written =
+                CapturingResponse.isIn(response, recorder) ? response : new CapturingResponse(response, recorder);
+        HttpServletRequest seen =
+                CapturingRequest.isIn(request, recorder) ? request : new CapturingRequest(request, written, recorder);
+        try {
+            chain.doFilter(seen, written);
+        } catch (Throwable e) {
+            recorder.threw();
+            throw e;
+        }
+    }
+
+    /** Begins the record of a request that is to be recorded; null for all others, and when recording fails. */
+    private @Nullable ExchangeRecorder begin(HttpServletRequest request, HttpServletResponse response) {
+        Capture current = capture;
+        if (current == null) {
+            return null;
+        }
+        ExchangeRecorder[] begun = {null};
+        current.guarded(() -> {
+            Optional<WireFormat> format = format(request);
+            if (format.isPresent()) {
+                begun[0] = new ExchangeRecorder(current, format.get(), request, response);
+                request.setAttribute(recorderAttribute, begun[0]);
+            }
+        });
+        return begun[0];
+    }
+
+    private static Optional<WireFormat> format(HttpServletRequest request) {
+        boolean candidate = "POST".equals(request.getMethod())
+                && request.getDispatcherType() != DispatcherType.ERROR
+                && request.getHeader("Upgrade") == null;
+        return candidate ? WireFormat.ofPath(path(request.getRequestURI())) : Optional.empty();
+    }
+
+    private static String path(String uri) {
+        int semicolon = uri.indexOf(';');
+        String path = semicolon < 0 ? uri : uri.substring(0, semicolon);
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Exchanges that could not be captured because of a failure in MES. */
+    public long captureFailures() {
+        Capture current = capture;
+        return current == null ? 0 : current.failures();
+    }
+
+    @Override
+    public void destroy() {
+        SharedStore acquired = shared;
+        if (acquired != null) {
+            shared = null;
+            acquired.close();
+        }
+    }
+}

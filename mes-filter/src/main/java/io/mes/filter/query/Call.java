@@ -1,0 +1,70 @@
+package io.mes.filter.query;
+
+import io.mes.filter.IdentityResolver;
+import io.mes.storage.exchange.Identity;
+import io.mes.storage.service.QueryService;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A request to the query servlet. */
+final class Call {
+
+    private final HttpServletRequest request;
+    private final IdentityResolver identity;
+    private final List<String> path;
+
+    Call(HttpServletRequest request, IdentityResolver identity) {
+        this.request = request;
+        this.identity = identity;
+        this.path = path(request);
+    }
+
+    /**
+     * The path below the servlet's own, from the address as it was sent: containers decode slashes, semicolons and dots
+     * that belong to an id.
+     */
+    private static List<String> path(HttpServletRequest request) {
+        int start = request.getContextPath().length() + request.getServletPath().length();
+        String uri = request.getRequestURI();
+        String below = uri.length() <= start ? "" : uri.substring(start + 1);
+        List<String> segments = new ArrayList<>();
+        for (String segment : below.split("/", -1)) {
+            segments.add(decode(segment));
+        }
+        boolean endsWithSlash =
+                segments.size() > 1 && segments.get(segments.size() - 1).isEmpty();
+        return endsWithSlash ? segments.subList(0, segments.size() - 1) : segments;
+    }
+
+    private static String decode(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            throw HttpProblem.noSuchResource();
+        }
+    }
+
+    String method() {
+        return request.getMethod();
+    }
+
+    List<String> path() {
+        return path;
+    }
+
+    String segment(int index) {
+        return path.get(index);
+    }
+
+    /** The caller; a problem if the gateway knows none. */
+    long userId() {
+        return identity.resolve(request).map(Identity::userId).orElseThrow(HttpProblem::unauthenticated);
+    }
+
+    QueryParameters parameters(QueryService queries) {
+        return new QueryParameters(request, queries);
+    }
+}

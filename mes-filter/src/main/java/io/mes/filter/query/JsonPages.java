@@ -1,0 +1,114 @@
+package io.mes.filter.query;
+
+import io.mes.storage.json.JsonObjectWriter;
+import io.mes.storage.json.JsonText;
+import io.mes.storage.query.ConversationStats;
+import io.mes.storage.query.ConversationSummary;
+import io.mes.storage.query.Page;
+import io.mes.storage.query.StoredError;
+import io.mes.storage.row.StoredMessage;
+import io.mes.storage.stats.StoreStats;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Writes answers as JSON. */
+final class JsonPages {
+
+    private JsonPages() {}
+
+    static String conversations(Page<ConversationSummary> page) {
+        JsonObjectWriter json = new JsonObjectWriter();
+        json.raw("conversations", array(page.items(), JsonPages::conversation));
+        return end(json, page);
+    }
+
+    private static String conversation(ConversationSummary conversation) {
+        return new JsonObjectWriter()
+                .string("conversation_id", conversation.conversationId())
+                .string("title", conversation.title())
+                .string("model_name", conversation.modelName())
+                .number("message_count", conversation.messageCount())
+                .number("total_tokens", conversation.totalTokens())
+                .number("created_at", conversation.createdAt())
+                .number("updated_at", conversation.updatedAt())
+                .toString();
+    }
+
+    /** The messages stay as they were sent, so their ids (and parents, where all branches are told) stand beside them. */
+    static String messages(String conversationId, Page<StoredMessage> page, boolean allBranches) {
+        JsonObjectWriter json = new JsonObjectWriter()
+                .string("conversation_id", conversationId)
+                .raw("messages", array(page.items(), StoredMessage::toJson))
+                .raw("message_ids", array(page.items(), message -> JsonText.quote(message.messageId())));
+        if (allBranches) {
+            json.raw("parents", array(page.items(), message -> JsonText.quote(message.parent())));
+        }
+        return end(json, page);
+    }
+
+    static String errors(Page<StoredError> page) {
+        JsonObjectWriter json = new JsonObjectWriter();
+        json.raw("errors", array(page.items(), JsonPages::error));
+        return end(json, page);
+    }
+
+    private static String error(StoredError error) {
+        JsonObjectWriter json = new JsonObjectWriter()
+                .string("conversation_id", error.conversationId())
+                .string("message_id", error.message().messageId())
+                .string("model_name", error.modelName())
+                .number("created_at", error.createdAt())
+                .number("error_code", error.errorCode())
+                .string("error_message", error.errorMessage());
+        Map<String, String> message = error.message().toFields();
+        return json.raw("role", message.get("role"))
+                .raw("content", message.get("content"))
+                .raw("message", JsonText.object(message))
+                .toString();
+    }
+
+    static String deleted(String conversationId, long messages) {
+        return new JsonObjectWriter()
+                .string("conversation_id", conversationId)
+                .flag("deleted", true)
+                .number("messages", messages)
+                .toString();
+    }
+
+    static String stats(ConversationStats stats) {
+        return new JsonObjectWriter()
+                .number("total_conversations", stats.totalConversations())
+                .number("total_messages", stats.totalMessages())
+                .number("total_tokens", stats.totalTokens())
+                .raw("models_used", counts(stats.modelsUsed()))
+                .raw("daily_message_count", counts(stats.dailyMessageCount()))
+                .toString();
+    }
+
+    static String health(StoreStats stats) {
+        return new JsonObjectWriter()
+                .string("status", "ok")
+                .number("backlog", stats.backlog())
+                .number("stored", stats.stored())
+                .number("lost", stats.lost())
+                .toString();
+    }
+
+    private static String counts(Map<String, Long> counts) {
+        JsonObjectWriter json = new JsonObjectWriter();
+        counts.forEach(json::number);
+        return json.toString();
+    }
+
+    private static String end(JsonObjectWriter json, Page<?> page) {
+        return json.raw("has_more", Boolean.toString(page.next() != null))
+                .raw("next", JsonText.quote(page.next()))
+                .toString();
+    }
+
+    private static <T> String array(List<T> items, Function<T, String> toJson) {
+        return items.stream().map(toJson).collect(Collectors.joining(",", "[", "]"));
+    }
+}

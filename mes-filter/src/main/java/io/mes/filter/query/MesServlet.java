@@ -1,0 +1,115 @@
+package io.mes.filter.query;
+
+import io.mes.filter.IdentityResolver;
+import io.mes.filter.SharedStore;
+import io.mes.storage.ConversationStore;
+import io.mes.storage.config.Settings;
+import io.mes.storage.query.StorageException;
+import io.mes.storage.stats.FailureLog;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists, reads, deletes and counts conversations over HTTP, each user only their own.
+ *
+ * <p>Map it to {@code /api/v1/*}, behind the filter that authenticates. Answers in JSON; errors have OpenAI's shape.
+ * Another user's conversation is answered as one that does not exist. Made by the container it shares a store with
+ * {@link io.mes.filter.MesFilter}; made in code it is given a store, which the caller closes.
+ */
+public final class MesServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(MesServlet.class);
+
+    private final transient IdentityResolver identity;
+    private final transient FailureLog failures = new FailureLog(log);
+    private transient @Nullable Router router;
+    private transient @Nullable SharedStore shared;
+
+    /** A servlet that gets everything from {@link #init}. For containers. */
+    public MesServlet() {
+        this.identity = IdentityResolver.ofAttributes();
+    }
+
+    /** A servlet over a store, for callers whom the gateway names by request attributes. */
+    public MesServlet(ConversationStore store) {
+        this(store, IdentityResolver.ofAttributes());
+    }
+
+    /** A servlet over a store. */
+    public MesServlet(ConversationStore store, IdentityResolver identity) {
+        this.identity = identity;
+        this.router = new Router(store.queries(), store::stats);
+    }
+
+    @Override
+    public void init() throws ServletException {
+        if (router != null) {
+            return;
+        }
+        try {
+            Settings settings = Settings.ofEnvironment().or(this::getInitParameter);
+            SharedStore acquired = SharedStore.acquire(getServletContext(), settings);
+            shared = acquired;
+            router = new Router(acquired.store().queries(), acquired.store()::stats);
+        } catch (IllegalArgumentException e) {
+            throw new ServletException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            write(response, HttpServletResponse.SC_OK, answer(request));
+        } catch (HttpProblem problem) {
+            problem.allow().ifPresent(methods -> response.setHeader("Allow", methods));
+            write(response, problem.status(), problem.toJson());
+        }
+    }
+
+    private String answer(HttpServletRequest request) {
+        Router current = router;
+        if (current == null) {
+            throw HttpProblem.failure();
+        }
+        try {
+            return current.answer(new Call(request, identity));
+        } catch (StorageException e) {
+            if (e.getCause() != null) {
+                failures.warn("A question could not be answered", e);
+            }
+            throw HttpProblem.of(e);
+        } catch (HttpProblem problem) {
+            throw problem;
+        } catch (RuntimeException e) {
+            failures.warn("A question could not be answered", e);
+            throw HttpProblem.failure();
+        }
+    }
+
+    private static void write(HttpServletResponse response, int status, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        response.setStatus(status);
+        response.setContentType("application/json");
+        // What is private must not be kept on the way.
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    @Override
+    public void destroy() {
+        SharedStore acquired = shared;
+        if (acquired != null) {
+            shared = null;
+            acquired.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.mes.filter.query;
+
+import java.util.List;
+
+/**
+ * An address and what answers there.
+ *
+ * @param pattern the segments of the path; {@code *} stands for any one segment
+ */
+record Route(String method, List<String> pattern, Handler handler) {
+
+    /** Answers a call with JSON. */
+    interface Handler {
+        String answer(Call call);
+    }
+
+    static Route of(String method, String pattern, Handler handler) {
+        return new Route(method, List.of(pattern.split("/")), handler);
+    }
+
+    boolean matches(List<String> path) {
+        if (path.size() != pattern.size()) {
+            return false;
+        }
+        for (int i = 0; i < path.size(); i++) {
+            boolean any = pattern.get(i).equals("*") && !path.get(i).isEmpty();
+            if (!any && !pattern.get(i).equals(path.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

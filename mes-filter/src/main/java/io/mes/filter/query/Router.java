@@ -1,0 +1,82 @@
+package io.mes.filter.query;
+
+import io.mes.storage.query.MessageQuery;
+import io.mes.storage.service.QueryService;
+import io.mes.storage.stats.StoreStats;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Finds what a request asks for and answers it as JSON. Thread-safe. */
+final class Router {
+
+    private final QueryService queries;
+    private final Supplier<StoreStats> stats;
+    private final List<Route> routes = List.of(
+            Route.of("GET", "health", this::health),
+            Route.of("GET", "conversations", this::conversations),
+            Route.of("GET", "conversations/*", this::messages),
+            Route.of("DELETE", "conversations/*", this::delete),
+            Route.of("GET", "conversations/*/requests/*", this::request),
+            Route.of("GET", "stats/conversations", this::stats),
+            Route.of("GET", "errors", this::errors));
+
+    Router(QueryService queries, Supplier<StoreStats> stats) {
+        this.queries = queries;
+        this.stats = stats;
+    }
+
+    /**
+     * The answer to a call, as JSON.
+     *
+     * @throws HttpProblem if there is no such thing, or not for this method
+     * @throws io.mes.storage.query.StorageException if the store has no answer
+     */
+    String answer(Call call) {
+        List<Route> matching =
+                routes.stream().filter(route -> route.matches(call.path())).toList();
+        if (matching.isEmpty()) {
+            throw HttpProblem.noSuchResource();
+        }
+        String method = call.method().equals("HEAD") ? "GET" : call.method();
+        for (Route route : matching) {
+            if (route.method().equals(method)) {
+                return route.handler().answer(call);
+            }
+        }
+        throw HttpProblem.methodNotAllowed(
+                call.method(), matching.stream().map(Route::method).toList());
+    }
+
+    private String health(Call call) {
+        return JsonPages.health(stats.get());
+    }
+
+    private String conversations(Call call) {
+        return JsonPages.conversations(
+                queries.conversations(call.userId(), call.parameters(queries).conversations()));
+    }
+
+    private String messages(Call call) {
+        String id = call.segment(1);
+        MessageQuery query = call.parameters(queries).messages();
+        return JsonPages.messages(id, queries.messages(call.userId(), id, query), query.allBranches());
+    }
+
+    private String delete(Call call) {
+        String id = call.segment(1);
+        return JsonPages.deleted(id, queries.delete(call.userId(), id));
+    }
+
+    private String request(Call call) {
+        return queries.request(call.userId(), call.segment(1), call.segment(3));
+    }
+
+    private String stats(Call call) {
+        return JsonPages.stats(queries.stats(call.userId()));
+    }
+
+    private String errors(Call call) {
+        return JsonPages.errors(
+                queries.errors(call.userId(), call.parameters(queries).errors()));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The query servlet: a user's conversations over HTTP, each user only their own.
+ *
+ * <p>Receives requests from the container, asks {@code io.mes.storage.service}, writes JSON. Knows nothing of SQL.
+ */
+@NullMarked
+package io.mes.filter.query;
+
+import org.jspecify.annotations.NullMarked;
