@@ -2,10 +2,13 @@ package io.mes.demo;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,21 @@ final class UpstreamServlet extends AsyncProxyServlet {
                 headers.put(HttpHeader.AUTHORIZATION, authorization);
             }
         });
+    }
+
+    /** The head of a stream goes out at once, and not with the first piece, for which a model may think long. */
+    @Override
+    protected void onServerResponseHeaders(
+            HttpServletRequest clientRequest, HttpServletResponse proxyResponse, Response serverResponse) {
+        super.onServerResponseHeaders(clientRequest, proxyResponse, serverResponse);
+        String contentType = serverResponse.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (contentType != null && contentType.startsWith("text/event-stream")) {
+            try {
+                proxyResponse.flushBuffer();
+            } catch (IOException clientGone) {
+                // The first write finds out as well, and that is where the connection to the upstream is closed.
+            }
+        }
     }
 
     /** Tells the upstream nothing about the client: neither its address nor that there is a gateway. */

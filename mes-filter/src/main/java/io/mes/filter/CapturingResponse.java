@@ -92,15 +92,36 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status) throws IOException {
-        noteBrokenOff();
-        super.sendError(status);
-        recorder.response().reset();
+        sendError(status, () -> super.sendError(status));
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        noteBrokenOff();
-        super.sendError(status, message);
+        sendError(status, () -> super.sendError(status, message));
+    }
+
+    private interface ErrorSender {
+        void send() throws IOException;
+    }
+
+    /**
+     * An error that comes when the response is under way can no longer be told, only made felt by breaking off. Jetty does
+     * that on a negative status, and then calls no listener any more: the record ends here.
+     */
+    private void sendError(int status, ErrorSender sender) throws IOException {
+        if (status < 0) {
+            recorder.brokenOff();
+            try {
+                sender.send();
+            } finally {
+                recorder.complete();
+            }
+            return;
+        }
+        if (isCommitted()) {
+            recorder.brokenOff();
+        }
+        sender.send();
         recorder.response().reset();
     }
 
@@ -108,12 +129,5 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     public void sendRedirect(String location) throws IOException {
         super.sendRedirect(location);
         recorder.response().reset();
-    }
-
-    /** An error that comes when the response is under way can no longer be told, only made felt by breaking off. */
-    private void noteBrokenOff() {
-        if (isCommitted()) {
-            recorder.brokenOff();
-        }
     }
 }

@@ -144,8 +144,14 @@ public final class MesFilter implements Filter {
     private static Optional<WireFormat> format(HttpServletRequest request) {
         boolean candidate = "POST".equals(request.getMethod())
                 && request.getDispatcherType() != DispatcherType.ERROR
-                && request.getHeader("Upgrade") == null;
+                && !asksForUpgrade(request);
         return candidate ? WireFormat.ofPath(path(request.getRequestURI())) : Optional.empty();
+    }
+
+    /** Java's own client offers h2c on every plain request; that is settled before a filter is called. */
+    private static boolean asksForUpgrade(HttpServletRequest request) {
+        String upgrade = request.getHeader("Upgrade");
+        return upgrade != null && !upgrade.equalsIgnoreCase("h2c");
     }
 
     private static String path(String uri) {

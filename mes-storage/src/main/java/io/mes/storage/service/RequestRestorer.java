@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class RequestRestorer {
         Set<Partition> ordered = new LinkedHashSet<>();
         for (String id : ids) {
             Partition written = writtenTo(id);
-            if (entry.partitions().contains(written)) {
+            if (written != null && entry.partitions().contains(written)) {
                 ordered.add(written);
             }
         }
@@ -97,7 +98,7 @@ final class RequestRestorer {
     }
 
     private @Nullable Partition writtenTo(String messageId) {
-        var millis = ExchangeIds.epochMillisOf(MessageIds.exchangeOf(messageId));
+        OptionalLong millis = ExchangeIds.epochMillisOf(MessageIds.exchangeOf(messageId));
         return millis.isEmpty() ? null : calendar.partitionOf(Instant.ofEpochMilli(millis.getAsLong()));
     }
 }
