@@ -102,6 +102,11 @@ final class ScriptedUpstream implements AutoCloseable {
             out.flush();
         }
 
+        void bytes(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
         /** Answers with a JSON body. */
         void json(int status, String json) throws IOException {
             write("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "

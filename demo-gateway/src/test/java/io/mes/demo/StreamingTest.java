@@ -113,6 +113,38 @@ final class StreamingTest {
         }
     }
 
+    @Test
+    void shouldEndAStreamUnderWayBeforeItStops() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> {
+            call.stream();
+            call.content("begun");
+            goOn.await();
+            call.content(" and ended");
+            call.data("[DONE]");
+            call.end();
+        })) {
+            RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of());
+            try (Socket client = post(gateway, CHAT)) {
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+                await().until(() -> reader.readLine().contains("begun"));
+                Thread stop = new Thread(gateway::close);
+                stop.start();
+                // Longer than a server that stops keeps connections on which nothing happens.
+                stop.join(Duration.ofSeconds(3).toMillis());
+                goOn.countDown();
+
+                assertThat(reader.lines().toList().toString())
+                        .contains(" and ended")
+                        .contains("[DONE]");
+                stop.join();
+            }
+            assertThat(gateway.rows("SELECT * FROM mes_conversations WHERE message_count = 2"))
+                    .hasSize(1);
+        }
+    }
+
     private static Socket post(RunningGateway gateway, String body) throws IOException {
         Socket socket = new Socket("localhost", gateway.port());
         String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "

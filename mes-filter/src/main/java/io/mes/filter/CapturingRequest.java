@@ -24,6 +24,7 @@ final class CapturingRequest extends HttpServletRequestWrapper {
     private final HttpServletResponse response;
     private @Nullable TeeInputStream stream;
     private @Nullable BufferedReader reader;
+    private volatile @Nullable AsyncContext asyncContext;
 
     /**
      * A request over the container's.
@@ -72,7 +73,7 @@ final class CapturingRequest extends HttpServletRequestWrapper {
     /** The container would take its own request and response, and what is written to those nobody would see. */
     @Override
     public AsyncContext startAsync() {
-        return recorder.asyncStarted(super.startAsync(this, response));
+        return started(super.startAsync(this, response), true);
     }
 
     @Override
@@ -85,6 +86,20 @@ final class CapturingRequest extends HttpServletRequestWrapper {
         if (!CapturingResponse.isIn(givenResponse, recorder) && givenResponse instanceof HttpServletResponse http) {
             written = new CapturingResponse(http, recorder);
         }
-        return recorder.asyncStarted(super.startAsync(seen, written));
+        return started(super.startAsync(seen, written), false);
+    }
+
+    private AsyncContext started(AsyncContext context, boolean original) {
+        AsyncContext capturing = recorder.asyncStarted(context, original);
+        asyncContext = capturing;
+        return capturing;
+    }
+
+    /** The context that was returned when it was started; the container decides whether there is one. */
+    @Override
+    public AsyncContext getAsyncContext() {
+        AsyncContext original = super.getAsyncContext();
+        AsyncContext capturing = asyncContext;
+        return capturing == null ? original : capturing;
     }
 }

@@ -78,7 +78,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
-        recorder.response().reset();
+        recorder.discarded();
         // After a reset the application may ask for the other of stream and writer.
         stream = null;
         writer = null;
@@ -87,17 +87,17 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        recorder.response().reset();
+        recorder.discarded();
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        sendError(status, () -> super.sendError(status));
+        sendError(status, null, () -> super.sendError(status));
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        sendError(status, () -> super.sendError(status, message));
+        sendError(status, message, () -> super.sendError(status, message));
     }
 
     private interface ErrorSender {
@@ -108,26 +108,62 @@ final class CapturingResponse extends HttpServletResponseWrapper {
      * An error that comes when the response is under way can no longer be told, only made felt by breaking off. Jetty does
      * that on a negative status, and then calls no listener any more: the record ends here.
      */
-    private void sendError(int status, ErrorSender sender) throws IOException {
-        if (status < 0) {
+    private void sendError(int status, @Nullable String message, ErrorSender sender) throws IOException {
+        if (isCommitted() || status < 0) {
             recorder.brokenOff();
-            try {
-                sender.send();
-            } finally {
-                recorder.complete();
-            }
-            return;
+            sender.send();
+            recorder.complete();
+        } else {
+            sender.send();
+            recorder.answeredWithError(status, message);
         }
-        if (isCommitted()) {
-            recorder.brokenOff();
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        super.setContentLength(length);
+        recorder.declaredLength(Integer.toString(length));
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        super.setContentLengthLong(length);
+        recorder.declaredLength(Long.toString(length));
+    }
+
+    @Override
+    public void setHeader(String name, @Nullable String value) {
+        super.setHeader(name, value);
+        noteLength(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        super.addHeader(name, value);
+        noteLength(name, value);
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        super.setIntHeader(name, value);
+        noteLength(name, Integer.toString(value));
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        super.addIntHeader(name, value);
+        noteLength(name, Integer.toString(value));
+    }
+
+    private void noteLength(String name, @Nullable String value) {
+        if ("Content-Length".equalsIgnoreCase(name)) {
+            recorder.declaredLength(value);
         }
-        sender.send();
-        recorder.response().reset();
     }
 
     @Override
     public void sendRedirect(String location) throws IOException {
         super.sendRedirect(location);
-        recorder.response().reset();
+        recorder.discarded();
     }
 }

@@ -1,19 +1,21 @@
 package io.mes.filter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** Copies characters into a body, in UTF-8. A pair of surrogates may come in two calls. */
 final class CharRecorder {
 
-    private final BodyBuffer buffer;
+    private final Consumer<byte[]> copy;
     private char pending;
 
-    CharRecorder(BodyBuffer buffer) {
-        this.buffer = buffer;
-    }
-
-    void write(int c) {
-        write(String.valueOf((char) c));
+    /**
+     * A recorder of one body.
+     *
+     * @param copy takes the bytes
+     */
+    CharRecorder(Consumer<byte[]> copy) {
+        this.copy = copy;
     }
 
     void write(char[] chars, int offset, int count) {
@@ -27,7 +29,6 @@ final class CharRecorder {
         if (length > 0 && Character.isHighSurrogate(whole.charAt(length - 1))) {
             pending = whole.charAt(--length);
         }
-        byte[] bytes = whole.substring(0, length).getBytes(StandardCharsets.UTF_8);
-        buffer.write(bytes, 0, bytes.length);
+        copy.accept(whole.substring(0, length).getBytes(StandardCharsets.UTF_8));
     }
 }

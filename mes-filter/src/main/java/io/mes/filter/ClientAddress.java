@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientAddress {
 
     /** Texts that are looked up in no name service. */
-    private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:.%]*:[0-9a-zA-Z:.%]*");
+    private static final Pattern NUMERIC =
+            Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.%]*:[0-9a-zA-Z:.%]*");
 
     private final List<Network> trusted;
 

@@ -9,11 +9,13 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +40,18 @@ final class ExchangeRecorder {
     private final Map<String, String> headers;
     private final BodyBuffer request;
     private final BodyBuffer response;
+    private final ResponseEnd end = new ResponseEnd();
     private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable Outcome> brokenBy = new AtomicReference<>();
     private final AtomicBoolean completed = new AtomicBoolean();
     private volatile long firstByteNanos;
-    private volatile boolean async;
+    private volatile boolean startedAsync;
+
+    /** Passes through the chain that are under way, one within the other. */
+    private final AtomicInteger depth = new AtomicInteger();
+
+    private volatile boolean completing;
+    private volatile int errorStatus;
     private volatile boolean threw;
 
     ExchangeRecorder(
@@ -74,16 +83,49 @@ final class ExchangeRecorder {
         return request;
     }
 
-    /** Where the copy of the response body goes. */
-    BodyBuffer response() {
-        return response;
+    /**
+     * Copies bytes that the application is about to send. If they are the last ones the record ends here, so that it is
+     * handed over before the client can know that its answer is complete.
+     */
+    void sending(byte[] bytes, int offset, int count) {
+        responseBegun();
+        response.write(bytes, offset, count);
+        if (end.reachedBy(bytes, offset, count)) {
+            complete();
+        }
     }
 
-    /** The first byte of the response body is on its way. */
-    void responseBegun() {
+    /** Copies characters that the application is about to send, in UTF-8. */
+    void sending(byte[] utf8) {
+        responseBegun();
+        response.write(utf8, 0, utf8.length);
+    }
+
+    /** The length that the application declares for the response; null for none. */
+    void declaredLength(@Nullable String length) {
+        end.declared(length);
+    }
+
+    /** What was written so far will not be sent. */
+    void discarded() {
+        response.reset();
+        end.reset();
+    }
+
+    private void responseBegun() {
         if (firstByteNanos == 0) {
             firstByteNanos = Math.max(1, System.nanoTime() - startNanos);
         }
+    }
+
+    /** The container will answer with an error page of its own; what remains of the answer is this status and message. */
+    void answeredWithError(int status, @Nullable String message) {
+        discarded();
+        errorStatus = status;
+        if (message != null) {
+            sending(message.getBytes(StandardCharsets.UTF_8));
+        }
+        complete();
     }
 
     /** The client went away. */
@@ -116,16 +158,31 @@ final class ExchangeRecorder {
         }
     }
 
-    /** The request goes on without its first thread; its listener will end the record. */
-    AsyncContext asyncStarted(AsyncContext context) {
-        async = true;
+    /** The request goes on without its thread; a later pass, or the listener, will end the record. */
+    AsyncContext asyncStarted(AsyncContext context, boolean original) {
+        startedAsync = true;
         capture.guarded(() -> context.addListener(new AsyncCompletion(this)));
-        return context;
+        return new CapturingAsyncContext(context, this, original);
     }
 
-    /** The chain returned to the filter, which is the end unless the request goes on asynchronously. */
+    /** A pass through the chain begins, possibly (a forward) within another. */
+    void entered() {
+        if (depth.getAndIncrement() == 0) {
+            startedAsync = false;
+        }
+    }
+
+    /** A pass through the chain is over: the end, if it is the outermost and the request does not go on without it. */
     void returned() {
-        if (!async) {
+        if (depth.decrementAndGet() == 0 && (!startedAsync || completing)) {
+            complete();
+        }
+    }
+
+    /** The application ends the asynchronous request: now, or when the pass returns in which it says so. */
+    void completing() {
+        completing = true;
+        if (depth.get() == 0) {
             complete();
         }
     }
@@ -150,9 +207,7 @@ final class ExchangeRecorder {
     }
 
     private Exchange exchange(Body requestBody, Body responseBody, long reserved) {
-        int status = threw && !httpResponse.isCommitted()
-                ? Math.max(SERVER_ERROR, httpResponse.getStatus())
-                : httpResponse.getStatus();
+        int status = status();
         boolean bodiless = status == NO_BODY || status == NOT_MODIFIED;
         Outcome broken = brokenBy.get();
         Instant now = capture.clock().instant();
@@ -168,6 +223,14 @@ final class ExchangeRecorder {
                 .response(bodiless ? Body.EMPTY : responseBody, httpResponse.getHeader("Content-Encoding"))
                 .onRelease(() -> capture.budget().release(reserved))
                 .build();
+    }
+
+    private int status() {
+        if (errorStatus != 0) {
+            return errorStatus;
+        }
+        int status = httpResponse.getStatus();
+        return threw && !httpResponse.isCommitted() ? Math.max(SERVER_ERROR, status) : status;
     }
 
     private @Nullable String conversationId() {

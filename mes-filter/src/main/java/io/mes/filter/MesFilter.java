@@ -98,6 +98,7 @@ public final class MesFilter implements Filter {
             return;
         }
         CapturingResponse capturing = new CapturingResponse(response, recorder);
+        recorder.entered();
         try {
             chain.doFilter(new CapturingRequest(request, capturing, recorder), capturing);
         } catch (Throwable e) {
@@ -116,11 +117,14 @@ public final class MesFilter implements Filter {
                 CapturingResponse.isIn(response, recorder) ? response : new CapturingResponse(response, recorder);
         HttpServletRequest seen =
                 CapturingRequest.isIn(request, recorder) ? request : new CapturingRequest(request, written, recorder);
+        recorder.entered();
         try {
             chain.doFilter(seen, written);
         } catch (Throwable e) {
             recorder.threw();
             throw e;
+        } finally {
+            recorder.returned();
         }
     }
 

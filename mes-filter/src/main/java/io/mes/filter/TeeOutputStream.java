@@ -41,8 +41,7 @@ final class TeeOutputStream extends ServletOutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        recorder.response().write(b);
-        recorder.responseBegun();
+        recorder.sending(new byte[] {(byte) b}, 0, 1);
         guarded(() -> delegate.write(b));
     }
 
@@ -53,8 +52,7 @@ final class TeeOutputStream extends ServletOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        recorder.response().write(bytes, offset, length);
-        recorder.responseBegun();
+        recorder.sending(bytes, offset, length);
         guarded(() -> delegate.write(bytes, offset, length));
     }
 
@@ -62,8 +60,7 @@ final class TeeOutputStream extends ServletOutputStream {
     @Override
     public void print(String text) throws IOException {
         byte[] bytes = String.valueOf(text).getBytes(printCharset);
-        recorder.response().write(bytes, 0, bytes.length);
-        recorder.responseBegun();
+        recorder.sending(bytes, 0, bytes.length);
         guarded(() -> delegate.print(text));
     }
 
@@ -72,8 +69,10 @@ final class TeeOutputStream extends ServletOutputStream {
         guarded(delegate::flush);
     }
 
+    /** Nothing can follow, so the record ends too. */
     @Override
     public void close() throws IOException {
+        recorder.complete();
         guarded(delegate::close);
     }
 

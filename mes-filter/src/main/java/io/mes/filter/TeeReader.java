@@ -13,7 +13,7 @@ final class TeeReader extends Reader {
     TeeReader(Reader delegate, ExchangeRecorder recorder) {
         this.delegate = delegate;
         this.recorder = recorder;
-        this.copy = new CharRecorder(recorder.request());
+        this.copy = new CharRecorder(bytes -> recorder.request().write(bytes, 0, bytes.length));
     }
 
     @Override

@@ -19,12 +19,11 @@ final class TeeWriter extends PrintWriter {
         super(delegate);
         this.delegate = delegate;
         this.recorder = recorder;
-        this.copy = new CharRecorder(recorder.response());
+        this.copy = new CharRecorder(recorder::sending);
     }
 
     private void copy(String text) {
         copy.write(text);
-        recorder.responseBegun();
     }
 
     @Override
@@ -70,8 +69,10 @@ final class TeeWriter extends PrintWriter {
         delegate.flush();
     }
 
+    /** Nothing can follow, so the record ends too. */
     @Override
     public void close() {
+        recorder.complete();
         delegate.close();
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ public final class ExchangeRing implements ExchangeSink {
     private final StoreCounters counters;
 
     /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Starts both threads.
@@ -56,7 +57,7 @@ public final class ExchangeRing implements ExchangeSink {
 
     @Override
     public boolean offer(Exchange exchange) {
-        if (closed) {
+        if (closed.get()) {
             counters.recordDroppedClosed();
         } else if (ring.tryPublishEvent(PUT_EXCHANGE, exchange)) {
             counters.recordAccepted();
@@ -82,7 +83,7 @@ public final class ExchangeRing implements ExchangeSink {
                 result.completeExceptionally(e);
             }
         };
-        if (closed || !ring.tryPublishEvent(PUT_TASK, completing)) {
+        if (closed.get() || !ring.tryPublishEvent(PUT_TASK, completing)) {
             result.completeExceptionally(new RejectedExecutionException("The backlog is full or the store closed"));
         }
         return result;
@@ -94,13 +95,16 @@ public final class ExchangeRing implements ExchangeSink {
     }
 
     /**
-     * Refuses what comes from now on, waits until the backlog is written, and ends the threads.
+     * Refuses what comes from now on, waits until the backlog is written, and ends the threads. Does nothing the second
+     * time.
      *
      * @param patience how long to wait
      * @return whether everything was written in that time
      */
     public boolean close(Duration patience) {
-        closed = true;
+        if (closed.getAndSet(true)) {
+            return true;
+        }
         long deadline = System.nanoTime() + patience.toNanos();
         CountDownLatch drained = new CountDownLatch(1);
         try {

@@ -1,0 +1,81 @@
+package io.mes.filter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices, in the bytes of a response, that they are the last ones: the declared length is reached, or a stream's own mark
+ * {@code data: [DONE]} has been written. Not thread-safe.
+ */
+final class ResponseEnd {
+
+    private static final String MARK = "[DONE]";
+    private static final int WINDOW = 24;
+
+    private final byte[] window = new byte[WINDOW];
+    private int windowed;
+    private long written;
+    private long declared = -1;
+
+    /** The length that the application declares; null or nonsense for none. */
+    void declared(@Nullable String length) {
+        try {
+            declared = length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException nonsense) {
+            declared = -1;
+        }
+    }
+
+    /** Whether the response is whole with these bytes. */
+    boolean reachedBy(byte[] bytes, int offset, int count) {
+        written += count;
+        if (declared >= 0) {
+            return written >= declared;
+        }
+        remember(bytes, offset, count);
+        return endsWithMark();
+    }
+
+    /** What was written is forgotten, and so is the length. */
+    void reset() {
+        written = 0;
+        windowed = 0;
+        declared = -1;
+    }
+
+    private void remember(byte[] bytes, int offset, int count) {
+        int fresh = Math.min(count, WINDOW);
+        int kept = Math.min(windowed, WINDOW - fresh);
+        System.arraycopy(window, windowed - kept, window, 0, kept);
+        System.arraycopy(bytes, offset + count - fresh, window, kept, fresh);
+        windowed = kept + fresh;
+    }
+
+    /** The mark counts as a whole line only; inside a JSON text there are no line breaks, so that nothing said is taken for it. */
+    private boolean endsWithMark() {
+        int end = windowed;
+        while (end > 0 && isLineBreak(window[end - 1])) {
+            end--;
+        }
+        int start = end - MARK.length();
+        if (end == windowed || start < 0 || !matches(start, MARK)) {
+            return false;
+        }
+        if (start > 0 && window[start - 1] == ' ') {
+            start--;
+        }
+        return start >= 5 && matches(start - 5, "data:") && (start == 5 || isLineBreak(window[start - 6]));
+    }
+
+    private boolean matches(int start, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (window[start + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLineBreak(byte b) {
+        return b == '\n' || b == '\r';
+    }
+}
