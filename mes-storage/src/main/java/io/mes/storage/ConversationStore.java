@@ -221,12 +221,14 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     /** Refuses new exchanges, writes the backlog, ends the threads. What cannot be written in time is logged and lost. */
     @Override
     public void close() {
-        if (!ring.close(config.drainPatience())) {
-            retryPause.end();
-            log.error(
-                    "{} exchanges could not be written within {} and are lost", ring.backlog(), config.drainPatience());
-        }
+        boolean written = ring.close(config.drainPatience());
         retryPause.end();
+        if (!written) {
+            log.error(
+                    "{} exchanges could not be written within {} and are lost",
+                    stats().unsettled(),
+                    config.drainPatience());
+        }
         onClose.run();
     }
 }

@@ -35,6 +35,17 @@ public interface Dialect {
      */
     String addUsage();
 
-    /** What a failure means. */
-    Failure classify(SQLException e);
+    /** What the codes of one exception mean; {@link Failure#FATAL} if they say nothing. */
+    Failure failureOf(SQLException e);
+
+    /** What a failure means, by the first exception that says something among it, its causes and its successors. */
+    default Failure classify(SQLException e) {
+        for (Throwable part : e) {
+            Failure failure = part instanceof SQLException sql ? failureOf(sql) : Failure.FATAL;
+            if (failure != Failure.FATAL) {
+                return failure;
+            }
+        }
+        return Failure.FATAL;
+    }
 }

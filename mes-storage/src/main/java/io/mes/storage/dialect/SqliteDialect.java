@@ -103,7 +103,7 @@ final class SqliteDialect implements Dialect {
 
     /** By the primary result codes, https://www.sqlite.org/rescode.html. */
     @Override
-    public Failure classify(SQLException e) {
+    public Failure failureOf(SQLException e) {
         return switch (e.getErrorCode() & 0xFF) {
             case 5, 6, 15 -> Failure.TRANSIENT; // BUSY, LOCKED, PROTOCOL
             case 3, 8, 23 -> Failure.PERMISSION; // PERM, READONLY, AUTH

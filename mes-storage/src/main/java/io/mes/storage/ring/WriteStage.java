@@ -45,11 +45,14 @@ final class WriteStage implements EventHandler<Slot> {
             exchange.release();
         }
         boolean full = batch.size() >= config.batchExchanges() || batchBytes >= config.batchBytes();
-        if (endOfBatch || full || task != null) {
-            write();
-        }
-        if (task != null) {
-            task.run();
+        try {
+            if (endOfBatch || full || task != null) {
+                write();
+            }
+        } finally {
+            if (task != null) {
+                task.run();
+            }
         }
         if (batch.isEmpty() && progress != null) {
             // Frees the slots now; the library itself would only do so behind the last event it has seen.

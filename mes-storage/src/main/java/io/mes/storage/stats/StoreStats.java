@@ -27,6 +27,11 @@ public record StoreStats(
         long backlog,
         long capturedBytes) {
 
+    /** Exchanges taken of which it is not known yet what becomes of them. */
+    public long unsettled() {
+        return accepted - stored - discarded - failed;
+    }
+
     /** Exchanges that were seen and are lost. */
     public long lost() {
         return droppedFull + droppedClosed + failed;

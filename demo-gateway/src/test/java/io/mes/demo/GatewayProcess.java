@@ -1,0 +1,73 @@
+package io.mes.demo;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The runnable jar as a process of its own. */
+final class GatewayProcess implements AutoCloseable {
+
+    private static final Pattern ADDRESS = Pattern.compile("MES demo gateway at http://localhost:(\\d+)/v1");
+
+    private final Process process;
+    private final List<String> output = new ArrayList<>();
+
+    /** Starts the jar in a directory, with nothing in its environment but these settings. */
+    GatewayProcess(Path directory, Map<String, String> settings) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        System.getProperty("gateway.jar"))
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("MES_") || name.contains("SQL"));
+        builder.environment().putAll(settings);
+        process = builder.start();
+    }
+
+    /** Reads its start-up text until it says where it listens. */
+    int awaitPort() throws IOException {
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            output.add(line);
+            Matcher address = ADDRESS.matcher(line);
+            if (address.find()) {
+                return Integer.parseInt(address.group(1));
+            }
+        }
+        throw new IOException("The gateway did not start: " + output);
+    }
+
+    /** Tells it to end (SIGTERM), and waits until it has. */
+    int terminate() throws InterruptedException {
+        // The process's own destroy() would also close what it has printed.
+        process.toHandle().destroy();
+        return awaitExit();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The gateway does not end");
+        }
+        return process.exitValue();
+    }
+
+    /** Everything it printed, once it has ended. */
+    String output() throws IOException {
+        try (BufferedReader lines = process.inputReader()) {
+            lines.lines().forEach(output::add);
+        }
+        return String.join("\n", output);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

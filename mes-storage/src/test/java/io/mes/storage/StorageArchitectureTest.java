@@ -1,0 +1,124 @@
+package io.mes.storage;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Verifies that every arrow between the stages goes one way, and that each library is known to one of them. */
+final class StorageArchitectureTest {
+
+    private static final String ROOT = "io.mes.storage.";
+
+    private final JavaClasses storage = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.mes.storage");
+
+    @Test
+    void shouldHaveNoCycles() {
+        slices().matching("io.mes.storage.(*)..").should().beFreeOfCycles().check(storage);
+    }
+
+    @Test
+    void shouldHaveArrowsOneWayOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("root")
+                .definedBy("io.mes.storage")
+                .layer("service")
+                .definedBy(ROOT + "service..")
+                .layer("ring")
+                .definedBy(ROOT + "ring..")
+                .layer("write")
+                .definedBy(ROOT + "write..")
+                .layer("read")
+                .definedBy(ROOT + "read..")
+                .layer("pool")
+                .definedBy(ROOT + "pool..")
+                .layer("catalogue")
+                .definedBy(ROOT + "catalogue..")
+                .layer("partition")
+                .definedBy(ROOT + "partition..")
+                .layer("dialect")
+                .definedBy(ROOT + "dialect..")
+                .layer("parse")
+                .definedBy(ROOT + "parse..")
+                .layer("row")
+                .definedBy(ROOT + "row..")
+                .layer("conversation")
+                .definedBy(ROOT + "conversation..")
+                .layer("json")
+                .definedBy(ROOT + "json..")
+                .whereLayer("root")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("service")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("ring")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("write")
+                .mayOnlyBeAccessedByLayers("root", "service")
+                .whereLayer("read")
+                .mayOnlyBeAccessedByLayers("root", "service")
+                .whereLayer("pool")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("parse")
+                .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("catalogue")
+                .mayOnlyBeAccessedByLayers("root", "service", "write", "read")
+                .whereLayer("partition")
+                .mayOnlyBeAccessedByLayers("root", "service", "write", "read")
+                .check(storage);
+    }
+
+    @Test
+    void shouldKnowNothingOfServlets() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.servlet..", "io.mes.filter..", "io.mes.demo..")
+                .because("a gateway without servlets hands exchanges to mes-storage itself")
+                .check(storage);
+    }
+
+    @Test
+    void shouldConfineEachLibraryToOneStage() {
+        confine("com.lmax..", ROOT + "ring..");
+        confine("tools.jackson..", ROOT + "json..");
+        confine("org.apache.commons..", ROOT + "pool..");
+    }
+
+    private void confine(String library, String home) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .because("only " + home + " knows " + library)
+                .check(storage);
+    }
+
+    @Test
+    void shouldConfineSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.mes.storage",
+                        ROOT + "service..",
+                        ROOT + "write..",
+                        ROOT + "read..",
+                        ROOT + "catalogue..",
+                        ROOT + "partition..",
+                        ROOT + "dialect..",
+                        ROOT + "pool..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..")
+                .because("the stages before the writer are pure")
+                .check(storage);
+    }
+}

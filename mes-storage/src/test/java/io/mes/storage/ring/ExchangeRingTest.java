@@ -1,0 +1,225 @@
+package io.mes.storage.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.ChatRequest;
+import io.mes.storage.chat.ChatResponse;
+import io.mes.storage.chat.Usage;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.WireFormat;
+import io.mes.storage.stats.StoreCounters;
+import io.mes.storage.stats.StoreStats;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Verifies the hand-over: its order, its bounds, its end, and that nothing taken is forgotten. */
+@Timeout(60)
+final class ExchangeRingTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final RingConfig SMALL = new RingConfig(8, 3, 1 << 20);
+
+    private final StoreCounters counters = new StoreCounters();
+    private final LongAdder released = new LongAdder();
+
+    private Exchange exchange(String id) {
+        return Exchange.builder(id, WireFormat.CHAT_COMPLETIONS, Instant.EPOCH)
+                .onRelease(released::increment)
+                .build();
+    }
+
+    private static Chat parse(Exchange exchange) {
+        return new Chat(
+                exchange,
+                new ChatRequest(true, null, List.of(), Map.of(), false),
+                new ChatResponse(null, null, List.of(), Usage.NONE, null, Map.of(), false, true));
+    }
+
+    private StoreStats stats() {
+        return counters.snapshot(0, 0);
+    }
+
+    @Test
+    void shouldHandOnEverythingInOrderAndInBoundedBatches() {
+        List<List<String>> batches = new ArrayList<>();
+        ExchangeRing ring = new ExchangeRing(
+                new RingConfig(1024, 3, 1 << 20),
+                ExchangeRingTest::parse,
+                chats -> batches.add(
+                        chats.stream().map(chat -> chat.exchange().id()).toList()),
+                counters);
+        List<String> offered = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            offered.add("x" + i);
+            assertThat(ring.offer(exchange("x" + i))).isTrue();
+        }
+
+        assertThat(ring.close(PATIENCE)).isTrue();
+        assertThat(batches.stream().flatMap(List::stream)).containsExactlyElementsOf(offered);
+        assertThat(batches).allSatisfy(batch -> assertThat(batch).hasSizeBetween(1, 3));
+        assertThat(released.sum()).isEqualTo(1000);
+        assertThat(ring.backlog()).isZero();
+    }
+
+    @Test
+    void shouldLoseNothingBetweenManyThreads() throws InterruptedException {
+        AtomicInteger written = new AtomicInteger();
+        ExchangeRing ring = new ExchangeRing(
+                new RingConfig(256, 50, 1 << 20),
+                ExchangeRingTest::parse,
+                chats -> written.addAndGet(chats.size()),
+                counters);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    ring.offer(exchange("x"));
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(ring.close(PATIENCE)).isTrue();
+        assertThat(stats().accepted()).isEqualTo(written.get());
+        assertThat(stats().accepted() + stats().droppedFull()).isEqualTo(160_000);
+        assertThat(released.sum()).isEqualTo(160_000);
+    }
+
+    @Test
+    void shouldRefuseAndCountWhenItIsFull() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExchangeRing ring = new ExchangeRing(
+                SMALL,
+                ExchangeRingTest::parse,
+                chats -> {
+                    writing.countDown();
+                    awaitQuietly(goOn);
+                },
+                counters);
+        ring.offer(exchange("first"));
+        writing.await();
+        for (int i = 0; i < 7; i++) {
+            assertThat(ring.offer(exchange("x"))).isTrue();
+        }
+
+        assertThat(ring.offer(exchange("one too many"))).isFalse();
+        assertThat(stats().droppedFull()).isEqualTo(1);
+        assertThat(released.sum()).isEqualTo(1);
+        assertThat(ring.backlog()).isEqualTo(8);
+        assertThatThrownBy(() -> ring.submit(() -> 1).get()).hasCauseInstanceOf(RejectedExecutionException.class);
+        goOn.countDown();
+        assertThat(ring.close(PATIENCE)).isTrue();
+        assertThat(released.sum()).isEqualTo(9);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void shouldRunTasksInTheirTurn() throws Exception {
+        List<String> happened = new ArrayList<>();
+        ExchangeRing ring = new ExchangeRing(
+                SMALL,
+                ExchangeRingTest::parse,
+                chats -> chats.forEach(chat -> happened.add(chat.exchange().id())),
+                counters);
+        ring.offer(exchange("before"));
+        CompletableFuture<Integer> task = ring.submit(() -> {
+            happened.add("task");
+            return 42;
+        });
+        CompletableFuture<Integer> failing = ring.submit(() -> {
+            throw new IllegalStateException("on purpose");
+        });
+        ring.offer(exchange("after"));
+
+        assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo(42);
+        assertThatThrownBy(() -> failing.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("on purpose");
+        ring.close(PATIENCE);
+        assertThat(happened).containsExactly("before", "task", "after");
+    }
+
+    @Test
+    void shouldOutliveAParserAndAWriterThatFail() {
+        AtomicInteger written = new AtomicInteger();
+        ExchangeRing ring = new ExchangeRing(
+                SMALL,
+                exchange -> {
+                    if (exchange.id().equals("unparsable")) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    return parse(exchange);
+                },
+                chats -> {
+                    if (chats.get(0).exchange().id().equals("unwritable")) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    written.addAndGet(chats.size());
+                },
+                counters);
+        ring.offer(exchange("unparsable"));
+        ring.submit(() -> 0).join();
+        ring.offer(exchange("unwritable"));
+        ring.submit(() -> 0).join();
+        ring.offer(exchange("fine"));
+
+        assertThat(ring.close(PATIENCE)).isTrue();
+        assertThat(written).hasValue(1);
+        assertThat(stats().failed()).isEqualTo(2);
+        assertThat(released.sum()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSayWhenItCouldNotWriteEverythingInTime() {
+        CountDownLatch never = new CountDownLatch(1);
+        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> awaitQuietly(never), counters);
+        ring.offer(exchange("x"));
+
+        assertThat(ring.close(Duration.ofMillis(50))).isFalse();
+        assertThat(ring.backlog()).isPositive();
+        never.countDown();
+    }
+
+    @Test
+    void shouldRefuseAfterItsEnd() {
+        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> {}, counters);
+        assertThat(ring.close(PATIENCE)).isTrue();
+
+        assertThat(ring.offer(exchange("late"))).isFalse();
+        assertThat(stats().droppedClosed()).isEqualTo(1);
+        assertThat(released.sum()).isEqualTo(1);
+        assertThat(ring.close(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void shouldRefuseSizesThatAreNone() {
+        assertThatThrownBy(() -> new RingConfig(1000, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1024, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
