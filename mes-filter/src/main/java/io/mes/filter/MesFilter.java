@@ -51,12 +51,7 @@ public final class MesFilter implements Filter {
 
     private static Capture capture(ConversationStore store, CaptureConfig config, IdentityResolver identity) {
         return new Capture(
-                store,
-                store.captureBudget(),
-                config,
-                store.config().conversationHeaders(),
-                identity,
-                Clock.systemUTC());
+                store, store.captureBudget(), config, store.config().requestHeaders(), identity, Clock.systemUTC());
     }
 
     @Override

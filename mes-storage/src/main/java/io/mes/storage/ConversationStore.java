@@ -12,6 +12,8 @@ import io.mes.storage.parse.ExchangeParser;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
+import io.mes.storage.query.MessageQuery;
+import io.mes.storage.query.Page;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
@@ -21,6 +23,7 @@ import io.mes.storage.ring.RingConfig;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
+import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
 import io.mes.storage.service.QueryService;
 import io.mes.storage.stats.StoreCounters;
@@ -70,7 +73,8 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         this.calendar = new Calendar(config.zone(), config.dailyPartition());
         this.budget = new CaptureBudget(config.maxBufferBytes());
         this.partitions = new PartitionCatalog(database, dialect);
-        WriterConfig writerConfig = new WriterConfig(calendar, config.conversationHeaders());
+        WriterConfig writerConfig =
+                new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
         this.writer = new BatchWriter(database, dialect, partitions, writerConfig, counters, retryPause);
         prepareTables(dialect, clock);
         this.ring = new ExchangeRing(
@@ -192,13 +196,23 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         }
     }
 
+    /** A page of a user's conversation. See {@link QueryService#messages}. */
+    public Page<StoredMessage> getConversationHistory(long userId, String conversationId, MessageQuery query) {
+        return queries.messages(userId, conversationId, query);
+    }
+
+    /** Deletes a user's conversation. See {@link QueryService#delete}. */
+    public long deleteConversationHistory(long userId, String conversationId) {
+        return queries.delete(userId, conversationId);
+    }
+
     /** The table into which messages of a day are written. */
-    public String conversationHistoryTableName(LocalDate day) {
+    public String getConversationHistoryTableName(LocalDate day) {
         return partitionOf(day).table(Tables.MESSAGES);
     }
 
     /** The table into which errors of a day are written. */
-    public String errorConversationHistoryTableName(LocalDate day) {
+    public String getErrorConversationHistoryTableName(LocalDate day) {
         return partitionOf(day).table(Tables.ERRORS);
     }
 
@@ -207,12 +221,12 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     }
 
     /** Makes the tables of a day if they are missing. */
-    public void createTablesIfNotExist(LocalDate day) throws SQLException {
+    public void createTableIfNotExists(LocalDate day) throws SQLException {
         partitions.ensure(partitionOf(day));
     }
 
     /** The tables of messages that exist, oldest first. */
-    public List<String> existingPartitionTables() throws SQLException {
+    public List<String> getExistingPartitionTables() throws SQLException {
         return partitions.list().stream()
                 .map(partition -> partition.table(Tables.MESSAGES))
                 .toList();

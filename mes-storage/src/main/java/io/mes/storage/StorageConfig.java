@@ -4,9 +4,11 @@ import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
 import io.mes.storage.config.PoolConfig;
 import io.mes.storage.config.Settings;
+import io.mes.storage.write.BatchWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dailyPartition whether each day has its own tables
  * @param zone whose midnight divides days
  * @param conversationHeaders request headers that name the conversation, in lower case, the strongest first
+ * @param storeWhole whether every request is stored with all its messages, even those that the conversation has
+ * @param honorStore whether {@code "store":false} in a request body means that nothing but its usage is kept
  * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
  * @param maxBacklog exchanges that may wait to be written; a power of two
  * @param drainPatience how long closing waits for the backlog to be written
@@ -29,6 +33,8 @@ public record StorageConfig(
         boolean dailyPartition,
         ZoneId zone,
         List<String> conversationHeaders,
+        boolean storeWhole,
+        boolean honorStore,
         long maxBufferBytes,
         int maxBacklog,
         Duration drainPatience) {
@@ -47,6 +53,7 @@ public record StorageConfig(
      * @throws ConfigException if one of them is wrong
      */
     public static StorageConfig of(Settings settings) {
+        refusePromisesNotKept(settings);
         Dsn dsn = dsn(settings);
         Builder builder = builder(dsn);
         builder.pool = PoolConfig.of(settings, dsn.engine());
@@ -56,9 +63,34 @@ public record StorageConfig(
         if (headers != null) {
             builder.conversationHeaders(List.of(headers.split(",")));
         }
+        builder.storeWhole = storeWhole(settings.text("MES_STORE_HISTORY", "once"));
+        builder.honorStore = settings.flag("MES_HONOR_STORE", false);
         builder.maxBufferBytes =
                 settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
         return builder.build();
+    }
+
+    /** Better no gateway than one whose owner believes that it masks, waits or forgets. */
+    private static void refusePromisesNotKept(Settings settings) {
+        for (String name : List.of("MES_REDACT", "MES_RETENTION_DAYS", "MES_SPOOL_DIR")) {
+            if (settings.text(name) != null) {
+                throw new ConfigException(name + " is set, but this version of MES cannot do that yet; unset it");
+            }
+        }
+        String durability = settings.text("MES_DURABILITY", "async");
+        if (!durability.equals("async")) {
+            throw new ConfigException("MES_DURABILITY is \"" + durability
+                    + "\", but this version of MES knows only \"async\"; set it to that, or unset it");
+        }
+    }
+
+    private static boolean storeWhole(String history) {
+        return switch (history) {
+            case "once" -> false;
+            case "full" -> true;
+            default ->
+                throw new ConfigException("MES_STORE_HISTORY is \"" + history + "\"; set it to \"once\" or \"full\"");
+        };
     }
 
     private static Dsn dsn(Settings settings) {
@@ -85,6 +117,13 @@ public record StorageConfig(
         }
     }
 
+    /** Names of all request headers that the store wants to see, in lower case. */
+    public List<String> requestHeaders() {
+        List<String> names = new ArrayList<>(conversationHeaders);
+        names.add(BatchWriter.CONSENT_HEADER);
+        return names;
+    }
+
     /** A configuration with defaults for everything but the database. */
     public static Builder builder(Dsn dsn) {
         return new Builder(dsn);
@@ -98,6 +137,8 @@ public record StorageConfig(
         private boolean dailyPartition = true;
         private ZoneId zone = ZoneId.systemDefault();
         private List<String> conversationHeaders = DEFAULT_CONVERSATION_HEADERS;
+        private boolean storeWhole;
+        private boolean honorStore;
         private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
         private int maxBacklog = 8192;
         private Duration drainPatience = Duration.ofSeconds(30);
@@ -134,6 +175,18 @@ public record StorageConfig(
             return this;
         }
 
+        /** See {@link StorageConfig#storeWhole}. */
+        public Builder storeWhole(boolean storeWhole) {
+            this.storeWhole = storeWhole;
+            return this;
+        }
+
+        /** See {@link StorageConfig#honorStore}. */
+        public Builder honorStore(boolean honorStore) {
+            this.honorStore = honorStore;
+            return this;
+        }
+
         /** See {@link StorageConfig#maxBufferBytes}. */
         public Builder maxBufferBytes(long maxBufferBytes) {
             this.maxBufferBytes = maxBufferBytes;
@@ -155,7 +208,16 @@ public record StorageConfig(
         /** The configuration as collected. */
         public StorageConfig build() {
             return new StorageConfig(
-                    dsn, pool, dailyPartition, zone, conversationHeaders, maxBufferBytes, maxBacklog, drainPatience);
+                    dsn,
+                    pool,
+                    dailyPartition,
+                    zone,
+                    conversationHeaders,
+                    storeWhole,
+                    honorStore,
+                    maxBufferBytes,
+                    maxBacklog,
+                    drainPatience);
         }
     }
 }

@@ -332,14 +332,15 @@ final class ConversationStoreTest {
     @Test
     void shouldNameItsTables() throws SQLException {
         LocalDate day = LocalDate.of(2026, 1, 2);
-        store.store().createTablesIfNotExist(day);
-        store.store().createTablesIfNotExist(day);
+        store.store().createTableIfNotExists(day);
+        store.store().createTableIfNotExists(day);
         store.execute("CREATE TABLE conversation_histories_2026_13_01 (id INTEGER)");
 
-        assertThat(store.store().conversationHistoryTableName(day)).isEqualTo("conversation_histories_2026_01_02");
-        assertThat(store.store().errorConversationHistoryTableName(day))
+        assertThat(store.store().getConversationHistoryTableName(day)).isEqualTo("conversation_histories_2026_01_02");
+        assertThat(store.store().getErrorConversationHistoryTableName(day))
                 .isEqualTo("error_conversation_histories_2026_01_02");
-        assertThat(store.store().existingPartitionTables()).containsExactly("conversation_histories_2026_01_02", TODAY);
+        assertThat(store.store().getExistingPartitionTables())
+                .containsExactly("conversation_histories_2026_01_02", TODAY);
     }
 
     @Test
@@ -360,5 +361,34 @@ final class ConversationStoreTest {
 
         assertThat(store.store().offer(store.chat(1, "c", "a", "q").build())).isFalse();
         assertThat(store.store().stats().droppedClosed()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepNothingButUsageIfAskedTo() throws SQLException {
+        close();
+        store = new TestStore(directory, clock, config -> config.honorStore(true));
+        store.offer(store.chat(1, "c", "a", "q").headers(Map.of("x-mes-store", "False")));
+        store.offer(store.chat(1, "c", "a", "q")
+                .request(TestStore.body("{\"model\":\"m\",\"store\":false,\"messages\":[]}"), null));
+        store.settle();
+
+        assertThat(store.rows("SELECT * FROM " + TODAY)).isEmpty();
+        assertThat(store.rows("SELECT * FROM mes_conversations")).isEmpty();
+        assertThat(store.rows("SELECT model_name, messages, tokens FROM mes_daily_usage"))
+                .containsExactly("m|0|20");
+        assertThat(store.store().queries().stats(1).totalTokens()).isEqualTo(20);
+        assertThat(store.store().queries().stats(1).modelsUsed()).isEmpty();
+    }
+
+    @Test
+    void shouldStoreEveryRequestWholeIfToldTo() throws SQLException {
+        close();
+        store = new TestStore(directory, clock, config -> config.storeWhole(true));
+        store.offer(store.chat(1, "c", "a1", "q1"));
+        store.offer(store.chat(1, "c", "a2", "q1", "a1", "q2"));
+        store.settle();
+
+        assertThat(store.rows("SELECT content FROM " + TODAY)).containsExactly("q1", "a1", "q1", "a1", "q2", "a2");
+        assertThat(store.contents(1, "c")).hasSize(6);
     }
 }

@@ -105,14 +105,16 @@ public final class ConversationReader {
         }
     }
 
-    /** Adds up usage by one column: messages into the map, tokens into the result. */
+    /** Adds up usage by one column: messages, where there are any, into the map, tokens into the result. */
     private static List<Long> sums(
             Connection connection, long userId, String column, String order, Map<String, Long> messages)
             throws SQLException {
         String sql = "SELECT " + column + ", SUM(messages), SUM(tokens) FROM " + Tables.USAGE
-                + " WHERE user_id = ? GROUP BY " + column + " HAVING SUM(messages) > 0 ORDER BY " + order;
+                + " WHERE user_id = ? GROUP BY " + column + " ORDER BY " + order;
         return new Query(sql, userId).list(connection, row -> {
-            messages.put(row.getString(1), row.getLong(2));
+            if (row.getLong(2) > 0) {
+                messages.put(row.getString(1), row.getLong(2));
+            }
             return row.getLong(3);
         });
     }

@@ -42,7 +42,7 @@ public final class RowAssembler {
     }
 
     /** The model asked for; where none was named, the one that answered. */
-    private static String model(Chat chat) {
+    public static String model(Chat chat) {
         String asked = chat.request().model();
         return ColumnText.fit(asked != null ? asked : chat.response().model(), ColumnText.MODEL);
     }

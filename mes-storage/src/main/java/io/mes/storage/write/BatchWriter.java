@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchWriter {
 
+    /** The request header with which a client asks that nothing but usage be kept. */
+    public static final String CONSENT_HEADER = Consent.HEADER;
+
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
     private static final int MAX_IMMEDIATE_RETRIES = 3;
 
@@ -142,7 +145,7 @@ public final class BatchWriter {
     private PlacedBatch apply(Connection connection, List<ConversationKey> keys, Consumer<PlacedBatch> change)
             throws SQLException {
         Map<ConversationKey, ConversationEntry> entries = conversations.lock(connection, keys);
-        PlacedBatch placed = new PlacedBatch(config.calendar(), entries);
+        PlacedBatch placed = new PlacedBatch(config, entries);
         change.accept(placed);
         rows.write(connection, placed.rows());
         conversations.save(connection, placed.changedEntries(), entries.keySet());

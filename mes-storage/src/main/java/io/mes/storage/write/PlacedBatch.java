@@ -5,11 +5,11 @@ import io.mes.storage.catalogue.ConversationEntry.Moment;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.chat.Chat;
+import io.mes.storage.conversation.ConversationState;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.StateCodec;
 import io.mes.storage.conversation.Threading;
 import io.mes.storage.exchange.Exchange;
-import io.mes.storage.partition.Calendar;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.ErrorRowAssembler;
 import io.mes.storage.row.MessageRow;
@@ -26,7 +26,7 @@ import java.util.TreeMap;
 /** Works out what a batch changes, from what is stored: rows, entries, usage. Pure but for its own state. */
 final class PlacedBatch {
 
-    private final Calendar calendar;
+    private final WriterConfig config;
     private final Map<ConversationKey, ConversationEntry> entries;
     private final Set<ConversationKey> changed = new HashSet<>();
     private final RowBatch rows = new RowBatch();
@@ -38,8 +38,8 @@ final class PlacedBatch {
      *
      * @param entries the stored entries of all conversations that are going to be touched
      */
-    PlacedBatch(Calendar calendar, Map<ConversationKey, ConversationEntry> entries) {
-        this.calendar = calendar;
+    PlacedBatch(WriterConfig config, Map<ConversationKey, ConversationEntry> entries) {
+        this.config = config;
         this.entries = new TreeMap<>(entries);
     }
 
@@ -49,16 +49,32 @@ final class PlacedBatch {
         Exchange exchange = chat.exchange();
         ConversationEntry entry = entryOf(addressed.key());
         Instant startedAt = exchange.completedAt().minus(exchange.latency());
+        if (Consent.isRefused(chat, config.honorStore())) {
+            addUsageOnly(chat);
+            return;
+        }
         if (entry.wasDeletedAfter(startedAt.toEpochMilli())) {
             discarded++;
             return;
         }
         String conversationId = addressed.key().conversationId();
-        Placement placement = Threading.place(StateCodec.decode(entry.thread()), chat);
+        ConversationState state = config.storeWhole() ? ConversationState.EMPTY : StateCodec.decode(entry.thread());
+        Placement placement = Threading.place(state, chat);
         List<MessageRow> messages = new RowAssembler(chat, conversationId, addressed.idRefused(), placement).messages();
         List<ErrorRow> errors = new ErrorRowAssembler(chat, conversationId, placement).errors();
         String title = Title.of(chat.request().messages());
         add(entry, exchange.completedAt(), messages, errors, title, StateCodec.encode(placement.next()));
+    }
+
+    private void addUsageOnly(Chat chat) {
+        Exchange exchange = chat.exchange();
+        long tokens = chat.response().usage().totalTokens();
+        if (tokens > 0) {
+            String day = config.calendar().dayOf(exchange.completedAt()).toString();
+            usage.add(
+                    new UsageChange.Key(exchange.identity().userId(), day, RowAssembler.model(chat)),
+                    new UsageChange.Count(0, tokens, 0));
+        }
     }
 
     /** Adds rows that somebody else put together; they stand beside the conversation's line. */
@@ -78,7 +94,10 @@ final class PlacedBatch {
             List<ErrorRow> errors,
             String title,
             String thread) {
-        Moment moment = new Moment(at.getEpochSecond(), calendar.dayOf(at).toString(), calendar.partitionOf(at));
+        Moment moment = new Moment(
+                at.getEpochSecond(),
+                config.calendar().dayOf(at).toString(),
+                config.calendar().partitionOf(at));
         rows.add(moment.partition(), messages, errors);
         ConversationEntry grown = entry;
         if (!messages.isEmpty()) {

@@ -8,5 +8,8 @@ import java.util.List;
  *
  * @param calendar which day a moment belongs to
  * @param conversationHeaders request headers that name the conversation, in lower case, the strongest first
+ * @param storeWhole whether every request is stored with all its messages, known or not
+ * @param honorStore whether {@code "store":false} in a request body means that nothing but its usage is kept
  */
-public record WriterConfig(Calendar calendar, List<String> conversationHeaders) {}
+public record WriterConfig(
+        Calendar calendar, List<String> conversationHeaders, boolean storeWhole, boolean honorStore) {}
