@@ -1,0 +1,67 @@
+package io.mes.benchmarks;
+
+import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.ExchangeIds;
+import io.mes.storage.exchange.Identity;
+import io.mes.storage.exchange.WireFormat;
+import io.mes.storage.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Exchanges of a given size, written down so that every run measures the same. */
+final class Traffic {
+
+    private static final String WORDS = "The quick brown fox jumps over the lazy dog. Grüße aus Wien! ";
+    private static final ExchangeIds IDS = new ExchangeIds();
+
+    private Traffic() {}
+
+    /** A text of about so many characters. */
+    static String text(int length) {
+        return WORDS.repeat(length / WORDS.length() + 1).substring(0, length);
+    }
+
+    static String request(String question) {
+        return "{\"model\":\"gpt-x\",\"temperature\":0.7,\"messages\":[{\"role\":\"user\",\"content\":"
+                + JsonText.quote(question) + "}]}";
+    }
+
+    static String answer(String text) {
+        return "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1795341600,\"model\":\"gpt-x-2026\","
+                + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":" + JsonText.quote(text)
+                + ",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":100,"
+                + "\"completion_tokens\":200,\"total_tokens\":300}}";
+    }
+
+    /** The same answer as a stream, four characters a chunk, as tokens are. */
+    static String stream(String text) {
+        StringBuilder stream = new StringBuilder();
+        for (int i = 0; i < text.length(); i += 4) {
+            stream.append("data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1795341600,")
+                    .append("\"model\":\"gpt-x-2026\",\"choices\":[{\"index\":0,\"delta\":{\"content\":")
+                    .append(JsonText.quote(text.substring(i, Math.min(text.length(), i + 4))))
+                    .append("},\"logprobs\":null,\"finish_reason\":null}]}\n\n");
+        }
+        return stream.append("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n")
+                .append("data: [DONE]\n\n")
+                .toString();
+    }
+
+    /** An exchange of a user's conversation. */
+    static Exchange exchange(long user, String conversation, String request, String response) {
+        Instant now = Instant.now();
+        return Exchange.builder(IDS.next(now.toEpochMilli()), WireFormat.CHAT_COMPLETIONS, now)
+                .timing(Duration.ofMillis(900), Duration.ofMillis(200))
+                .caller(new Identity(user, 1, 1, false), "10.1.2.3")
+                .conversationId(conversation)
+                .request(body(request), null)
+                .response(body(response), null)
+                .build();
+    }
+
+    private static Body body(String text) {
+        return Body.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

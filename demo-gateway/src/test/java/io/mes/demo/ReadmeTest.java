@@ -1,0 +1,93 @@
+package io.mes.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mes.filter.CaptureConfig;
+import io.mes.storage.StorageConfig;
+import io.mes.storage.config.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verifies that the session in the README, and that which the gateway prints, do what they say. */
+@Timeout(60)
+final class ReadmeTest {
+
+    private static final Path README = Path.of("..", "README.md");
+
+    @TempDir
+    private Path directory;
+
+    private static List<String> run(String shell, int port) throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (CurlCommand command : CurlCommand.allOf(shell)) {
+            answers.add(command.run(port));
+        }
+        return answers;
+    }
+
+    private static String sessionOf(String readme) {
+        Matcher session =
+                Pattern.compile("```bash\n(KEY=.*?)```", Pattern.DOTALL).matcher(readme);
+        assertThat(session.find()).isTrue();
+        return session.group(1);
+    }
+
+    private Gateway start() throws Exception {
+        Map<String, String> settings =
+                Map.of("PORT", "0", "SQLITE_PATH", directory.resolve("mes.db").toString());
+        return Gateway.start(Settings.of(settings::get));
+    }
+
+    @Test
+    void shouldDoWhatTheSessionOfTheReadmeSays() throws Exception {
+        try (Gateway gateway = start()) {
+            List<String> answers = run(sessionOf(Files.readString(README)), gateway.port());
+
+            assertThat(answers).hasSize(6);
+            assertThat(answers.get(0)).contains("\"object\":\"chat.completion\"", "Hello!");
+            assertThat(answers.get(1)).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
+            assertThat(answers.get(2)).contains("\"first\"", "\"second\"", "\"title\":\"Hello!\"");
+            assertThat(answers.get(3)).contains("{\"role\":\"user\",\"content\":\"Hello!\"}");
+            assertThat(answers.get(4)).contains("\"total_conversations\":2", "\"total_messages\":4");
+            assertThat(answers.get(5)).contains("\"deleted\":true,\"messages\":2");
+        }
+    }
+
+    @Test
+    void shouldDoWhatTheGatewayPrints() throws Exception {
+        try (Gateway gateway = start()) {
+            List<String> answers = run(StartUpText.of(gateway), gateway.port());
+
+            assertThat(answers).hasSize(4);
+            assertThat(answers.get(1)).endsWith("data: [DONE]\n\n");
+            assertThat(answers.get(3)).contains("{\"role\":\"user\",\"content\":\"Hello!\"}");
+        }
+    }
+
+    @Test
+    void shouldNameEverySettingOfTheGateway() throws Exception {
+        String readme = Files.readString(README);
+        List<String> asked = new ArrayList<>();
+        Settings settings = Settings.of(name -> {
+            if (name.matches("[A-Z_]+")) {
+                asked.add(name);
+            }
+            return null;
+        });
+        assertThat(GatewayConfig.of(settings)).isNotNull();
+        assertThat(StorageConfig.of(settings)).isNotNull();
+        assertThat(CaptureConfig.of(settings)).isNotNull();
+
+        assertThat(asked)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(name -> assertThat(readme).contains("`" + name));
+    }
+}
