@@ -93,9 +93,20 @@ final class TestStore implements AutoCloseable {
         }
     }
 
+    /** The newest line of a conversation, each message as JSON. */
+    List<String> messages(long user, String conversation) {
+        return line(user, conversation).stream().map(StoredMessage::toJson).toList();
+    }
+
+    private List<StoredMessage> line(long user, String conversation) {
+        return store.queries()
+                .messages(user, conversation, new MessageQuery(1000, null, false))
+                .items();
+    }
+
     /** The contents of the newest line of a conversation. */
     List<String> contents(long user, String conversation) {
-        return store.queries().messages(user, conversation, new MessageQuery(1000, null, false)).items().stream()
+        return line(user, conversation).stream()
                 .map(StoredMessage::toFields)
                 .map(fields -> fields.get("content"))
                 .toList();

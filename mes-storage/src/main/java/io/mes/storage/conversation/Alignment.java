@@ -24,6 +24,9 @@ record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
      */
     static @Nullable Alignment of(List<ChatMessage> messages, long[] hashes, ConversationState state) {
         Alignment whole = whole(hashes, state);
+        if (whole != null && state.appending() && !whole.holdsReply(messages)) {
+            whole = null;
+        }
         if (whole != null && whole.end == hashes.length) {
             return whole;
         }
@@ -97,7 +100,11 @@ record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
         if (run.length() == 1 && run.start > 0) {
             return false;
         }
-        return messages.subList(run.start, run.end).stream().anyMatch(message -> "assistant".equals(message.role()));
+        return run.holdsReply(messages);
+    }
+
+    private boolean holdsReply(List<ChatMessage> messages) {
+        return messages.subList(start, end).stream().anyMatch(message -> "assistant".equals(message.role()));
     }
 
     private int length() {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param context known messages outside the line, the most recently used last
  * @param lead ids of the system prompts that stood before the line in the newest request
  * @param branches where the line turned, in order of happening
+ * @param appending whether the newest request brought nothing of the line with it, though there was one: its client sends
+ *     only what is new, so that a question like the first is asked a second time rather than answered a second time
  */
 public record ConversationState(
         long length,
@@ -22,11 +24,12 @@ public record ConversationState(
         List<Link> tail,
         List<Link> context,
         List<String> lead,
-        List<Branch> branches) {
+        List<Branch> branches,
+        boolean appending) {
 
     /** A conversation of which nothing is stored. */
     public static final ConversationState EMPTY =
-            new ConversationState(0, 0, "", List.of(), List.of(), List.of(), List.of());
+            new ConversationState(0, 0, "", List.of(), List.of(), List.of(), List.of(), false);
 
     static final int MAX_TAIL = 48;
     static final int MAX_CONTEXT = 16;

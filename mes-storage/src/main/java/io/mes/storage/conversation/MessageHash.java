@@ -29,6 +29,9 @@ final class MessageHash {
         essence.append(message.role()).append(SEPARATOR);
         appendContent(essence, message.content());
         stripTrailing(essence);
+        // Its length ends the text, or a text could look like one that is followed by a call.
+        int length = essence.length();
+        essence.append(SEPARATOR).append(length);
         String calls = message.fields().get("tool_calls");
         if (calls != null) {
             appendCalls(essence, calls);

@@ -1,17 +1,18 @@
 package io.mes.storage.conversation;
 
-import java.util.Locale;
-
 /** Ids of messages: the exchange that brought them and their position in it, padded so that they sort as strings. */
 public final class MessageIds {
+
+    /** Six digits: so many messages, each with a role and a content, make a body of 30 MB. */
+    private static final int LIMIT = 1_000_000;
 
     private MessageIds() {}
 
     /** The id of the message at a position of an exchange, counted over request messages and then replies. */
     public static String of(String exchangeId, int position) {
-        return position < 10_000
-                ? exchangeId + "-" + String.valueOf(10_000 + position).substring(1)
-                : String.format(Locale.ROOT, "%s-%d", exchangeId, position);
+        return position < LIMIT
+                ? exchangeId + "-" + String.valueOf(LIMIT + position).substring(1)
+                : exchangeId + "-" + position;
     }
 
     /** The exchange that an id of ours names; the id itself if it is not of ours. */
@@ -25,7 +26,7 @@ public final class MessageIds {
         String position = messageId.substring(messageId.lastIndexOf('-') + 1);
         boolean digits = !position.isEmpty()
                 && position.length() < 10
-                && position.chars().allMatch(Character::isDigit);
+                && position.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Integer.parseInt(position) : -1;
     }
 }

@@ -80,13 +80,24 @@ final class NextState {
         if (alignment != null && turn != null) {
             branches.add(new Branch(turn.messageId(), state.before(alignment.tailEnd() - 1)));
         }
-        boolean turned = !lineEnd.equals(state.head());
+        boolean turned = !lineEnd.equals(state.head()) || isPassedByChoices();
         List<Link> first = added.isEmpty() ? replies : added;
         if (turned && !first.isEmpty()) {
             branches.add(new Branch(first.get(0).messageId(), lineEnd));
         }
         int size = branches.size();
         return List.copyOf(branches.subList(Math.max(0, size - ConversationState.MAX_BRANCHES), size));
+    }
+
+    /** Whether choices lie between the newest message and what follows it now: those were not gone on with. */
+    private boolean isPassedByChoices() {
+        List<Link> tail = state.tail();
+        if (tail.isEmpty()) {
+            return false;
+        }
+        Link newest = tail.get(tail.size() - 1);
+        return newest.siblings().stream()
+                .anyMatch(sibling -> sibling.messageId().compareTo(newest.messageId()) > 0);
     }
 
     private ConversationState trimmed(List<Link> tail, List<Link> context, List<String> lead, List<Branch> branches) {
@@ -98,6 +109,8 @@ final class NextState {
             beforeTail = link.messageId();
         }
         List<Link> rest = List.copyOf(tail.subList(surplus, tail.size()));
-        return new ConversationState(state.length() + surplus, prefix, beforeTail, rest, context, lead, branches);
+        boolean appending = alignment == null && !state.head().isEmpty();
+        return new ConversationState(
+                state.length() + surplus, prefix, beforeTail, rest, context, lead, branches, appending);
     }
 }

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Writes a {@link ConversationState} as the text that stands in the catalogue, and reads it back.
  *
  * <p>Fields are separated by {@code ;}, list elements by {@code ,}: version, length, prefix, beforeTail, tail, context,
- * lead, branches. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are hexadecimal.
+ * lead, branches, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are hexadecimal.
  */
 public final class StateCodec {
 
     private static final String VERSION = "1";
-    private static final int FIELDS = 8;
+    private static final int FIELDS = 9;
 
     private StateCodec() {}
 
@@ -30,7 +30,7 @@ public final class StateCodec {
             out.append(separator).append(branch.first()).append('>').append(branch.parent());
             separator = ",";
         }
-        return out.toString();
+        return out.append(';').append(state.appending() ? '1' : '0').toString();
     }
 
     private static void appendLinks(StringBuilder out, List<Link> links) {
@@ -47,12 +47,23 @@ public final class StateCodec {
         out.append(link.messageId()).append('=').append(Long.toHexString(link.hash()));
     }
 
-    /** The state that was written; {@link ConversationState#EMPTY} for null and for the text of another version. */
+    /**
+     * The state that was written; {@link ConversationState#EMPTY} for null, for the text of another version, and for one
+     * that somebody damaged: at worst messages are stored again.
+     */
     public static ConversationState decode(@Nullable String text) {
         String[] fields = text == null ? new String[0] : text.split(";", -1);
         if (fields.length != FIELDS || !fields[0].equals(VERSION)) {
             return ConversationState.EMPTY;
         }
+        try {
+            return decode(fields);
+        } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
+            return ConversationState.EMPTY;
+        }
+    }
+
+    private static ConversationState decode(String[] fields) {
         return new ConversationState(
                 Long.parseUnsignedLong(fields[1], 16),
                 Long.parseUnsignedLong(fields[2], 16),
@@ -60,7 +71,8 @@ public final class StateCodec {
                 links(fields[4]),
                 links(fields[5]),
                 elements(fields[6]),
-                branches(fields[7]));
+                branches(fields[7]),
+                fields[8].equals("1"));
     }
 
     private static List<String> elements(String field) {

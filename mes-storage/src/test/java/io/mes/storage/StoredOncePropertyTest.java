@@ -1,0 +1,87 @@
+package io.mes.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Verifies over random chats (windows, edits, answers generated again, tools, choices, changed system prompts, days) that
+ * every request can be rebuilt exactly as it was sent, that the newest line is what the client sees, and that what was
+ * said is stored about once.
+ */
+@Timeout(120)
+final class StoredOncePropertyTest {
+
+    private static final int TURNS = 60;
+
+    @TempDir
+    private Path directory;
+
+    private final TickingClock clock = new TickingClock("2026-11-22T20:00:00Z");
+    private final List<Sent> sent = new ArrayList<>();
+    private int messagesSent;
+
+    /** A request and the first reply to it. */
+    private record Sent(String conversation, String replyId, String messages) {}
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldRebuildEveryRequest(long seed) throws SQLException {
+        Random random = new Random(seed);
+        List<ChatClient> clients = List.of(new ChatClient(random), new ChatClient(random), new ChatClient(random));
+        try (TestStore store = new TestStore(directory, clock)) {
+            for (int turn = 0; turn < TURNS; turn++) {
+                int number = random.nextInt(clients.size());
+                exchange(store, "c" + number, clients.get(number));
+                clock.advance(Duration.ofMinutes(random.nextInt(10)));
+            }
+            store.settle();
+            for (Sent request : sent) {
+                assertThat(store.store().queries().request(1, request.conversation(), request.replyId()))
+                        .as("seed %d, reply %s", seed, request.replyId())
+                        .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
+            }
+            for (int number = 0; number < clients.size(); number++) {
+                if (!clients.get(number).beganAnew()) {
+                    assertThat(store.messages(1, "c" + number))
+                            .as("seed %d, line of c%d", seed, number)
+                            .isEqualTo(clients.get(number).line());
+                }
+            }
+            assertStoredAboutOnce(store);
+        }
+    }
+
+    private void exchange(TestStore store, String conversation, ChatClient client) {
+        List<String> messages = client.next();
+        List<String> choices = client.answer();
+        List<String> numbered = new ArrayList<>();
+        for (String choice : choices) {
+            numbered.add("{\"index\":" + numbered.size() + ",\"message\":" + choice + ",\"finish_reason\":\"stop\"}");
+        }
+        String json = "[" + String.join(",", messages) + "]";
+        var exchange = store.exchange(1, conversation, json, "{\"choices\":[" + String.join(",", numbered) + "]}");
+        String id = exchange.build().id();
+        store.offer(exchange);
+        sent.add(new Sent(conversation, "%s-%06d".formatted(id, messages.size()), json));
+        messagesSent += messages.size() + choices.size();
+    }
+
+    /** Each turn says one to three things and hears one to three; what is stored beyond that was stored again. */
+    private void assertStoredAboutOnce(TestStore store) throws SQLException {
+        long stored = ((Number) store.query("SELECT SUM(messages) AS n FROM mes_daily_usage")
+                        .get(0)
+                        .get("n"))
+                .longValue();
+        assertThat(stored).isLessThan(4L * TURNS).isLessThan(messagesSent / 2);
+    }
+}
