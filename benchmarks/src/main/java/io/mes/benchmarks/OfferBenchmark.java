@@ -36,7 +36,7 @@ public class OfferBenchmark {
     private final Exchange exchange = Traffic.exchange(1, "c", "{}", "{}");
     private final Chat chat = new Chat(
             exchange,
-            new ChatRequest(true, null, List.of(), Map.of(), false),
+            new ChatRequest(null, null, List.of(), Map.of(), false),
             new ChatResponse(null, null, List.of(), Usage.NONE, null, Map.of(), false, true));
     private ExchangeRing ring = ring();
 

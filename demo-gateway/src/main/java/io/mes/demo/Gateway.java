@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
 final class Gateway implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
-    private static final int HEADER_BYTES = 32 * 1024;
+    /** The longest head of a message in either direction. */
+    static final int HEADER_BYTES = 32 * 1024;
+
     private static final long GRACE_MILLIS = 30_000;
 
     private final GatewayConfig config;

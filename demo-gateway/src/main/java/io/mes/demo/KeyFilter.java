@@ -25,6 +25,16 @@ final class KeyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        if (request.getMethod().equals("TRACE")) {
+            // It is answered with the headers of the request, those with keys among them.
+            OpenAiError.send(
+                    response,
+                    HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                    "The gateway does not answer TRACE",
+                    "invalid_request_error",
+                    null);
+            return;
+        }
         Optional<Identity> caller = caller(request);
         if (caller.isEmpty() && !isHealth(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");

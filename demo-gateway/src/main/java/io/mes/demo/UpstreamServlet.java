@@ -1,16 +1,23 @@
 package io.mes.demo;
 
+import io.mes.filter.MesFilter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +36,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
     private static final List<String> CLIENT_CREDENTIALS = List.of("Authorization", "Cookie", "X-Api-Key", "Api-Key");
 
     private final transient GatewayConfig config;
+    private final transient ClientWatch watch = new ClientWatch();
     private final String base;
     private final @Nullable String authorization;
 
@@ -44,14 +52,91 @@ final class UpstreamServlet extends AsyncProxyServlet {
         client.setConnectTimeout(config.connectTimeout().toMillis());
         client.setMaxConnectionsPerDestination(MAX_CONNECTIONS);
         client.setMaxRequestsQueuedPerDestination(MAX_CONNECTIONS);
+        // What the gateway takes in, it can hand on: the clients' headers and its own key.
+        client.setMaxRequestHeadersSize(2 * Gateway.HEADER_BYTES);
+        client.setMaxResponseHeadersSize(Gateway.HEADER_BYTES);
+        // Without these an interim answer would be taken for the answer.
+        client.getProtocolHandlers().put(new ProcessingProtocolHandler());
+        client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
         return client;
+    }
+
+    /** When the request has been handed on, all that can still be learned of the client is that it goes. */
+    @Override
+    protected void sendProxyRequest(
+            HttpServletRequest clientRequest, HttpServletResponse proxyResponse, Request proxyRequest) {
+        EndPoint client = endPoint(clientRequest);
+        if (client.getTransport() instanceof SocketChannel channel) {
+            proxyRequest.onRequestSuccess(sent -> watch.watch(channel, () -> {
+                client.close();
+                // Whether there was still something to break off makes no difference here.
+                CompletableFuture<Boolean> unused = sent.abort(new ClientGoneException());
+            }));
+            proxyRequest.onComplete(result -> watch.forget(channel));
+        }
+        super.sendProxyRequest(clientRequest, proxyResponse, proxyRequest);
+    }
+
+    private static EndPoint endPoint(HttpServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
+    }
+
+    private static final class ClientGoneException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        ClientGoneException() {
+            super("The client has gone");
+        }
+    }
+
+    /** Nobody is left to be told of an error, but the record should say whose end it was. */
+    @Override
+    protected void onProxyResponseFailure(
+            HttpServletRequest clientRequest,
+            HttpServletResponse proxyResponse,
+            @Nullable Response serverResponse,
+            Throwable failure) {
+        if (failure instanceof ClientGoneException) {
+            clientRequest.setAttribute(MesFilter.CLIENT_GONE, true);
+            clientRequest.getAsyncContext().complete();
+        } else {
+            super.onProxyResponseFailure(clientRequest, proxyResponse, serverResponse, failure);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        watch.close();
+        super.destroy();
+    }
+
+    /** A path that could lead out of the upstream's base is refused, before anything is sent with the upstream's key. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (UpstreamPath.isSafe(request.getRequestURI(), mappedTo(request))) {
+            super.service(request, response);
+        } else {
+            OpenAiError.send(
+                    response,
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "The path holds dot segments, backslashes or parameters; send it in its plain form",
+                    "invalid_request_error",
+                    "invalid_path");
+        }
+    }
+
+    private static String mappedTo(HttpServletRequest request) {
+        return request.getContextPath() + request.getServletPath();
     }
 
     @Override
     protected String rewriteTarget(HttpServletRequest request) {
-        String path = request.getRequestURI()
-                .substring(request.getContextPath().length()
-                        + request.getServletPath().length());
+        String path = request.getRequestURI().substring(mappedTo(request).length());
         String query = request.getQueryString();
         return base + path + (query == null ? "" : "?" + query);
     }

@@ -6,6 +6,7 @@ import io.mes.storage.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -18,10 +19,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies what the gateway does with good and bad requests, and with upstreams that fail. */
 @Timeout(60)
@@ -86,6 +90,115 @@ final class GatewayTest {
                     .doesNotContainIgnoringCase("cookie")
                     .doesNotContainIgnoringCase("forwarded")
                     .doesNotContainIgnoringCase("via:");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1@127.0.0.1:%d/../v1/chat/completions",
+                "/v1.example.com/../v1/chat/completions",
+                "/v1/../v1/secret",
+                "/v1/..%%2fsecret",
+                "/v1/%%2e%%2e/secret",
+                "/v1/..%%5csecret",
+                "/v1/x/..;/../secret",
+                "/v1;x/chat/completions"
+            })
+    void shouldSendNothingToWhereAPathLeadsOutOfTheUpstream(String path) throws Exception {
+        AtomicInteger strayed = new AtomicInteger();
+        try (ScriptedUpstream elsewhere = new ScriptedUpstream(call -> strayed.incrementAndGet());
+                ScriptedUpstream upstream = new ScriptedUpstream(call -> strayed.incrementAndGet());
+                RunningGateway gateway =
+                        RunningGateway.start(directory, upstream.uri().resolve("/"), Map.of())) {
+            String answer = raw(gateway, "POST", path.formatted(elsewhere.uri().getPort()), CHAT);
+
+            assertThat(answer).startsWith("HTTP/1.1 40");
+            assertThat(strayed).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/complet%69ons", "/v1/chat%2Fcompletions"})
+    void shouldRecordAChatHoweverItsPathIsWritten(String path) throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> call.json(200, ANSWER));
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            assertThat(raw(gateway, "POST", path, CHAT)).startsWith("HTTP/1.1 200 ");
+
+            assertThat(list(gateway.get(RunningGateway.ALICE, "/api/v1/conversations"), "conversations"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldNotAnswerTraceWhichWouldShowKeys() throws Exception {
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> seen.complete(call.head()));
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            for (String path : List.of("/v1/chat/completions", "/api/v1/conversations")) {
+                assertThat(raw(gateway, "TRACE", path, ""))
+                        .startsWith("HTTP/1.1 405 ")
+                        .doesNotContain("sk-");
+            }
+            assertThat(seen).isNotDone();
+        }
+    }
+
+    private static String raw(RunningGateway gateway, String method, String path, String body) throws Exception {
+        try (Socket socket = new Socket("localhost", gateway.port())) {
+            String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + RunningGateway.ALICE + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                    + body;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 102, 103})
+    void shouldWaitForTheAnswerBehindAnInterimOne(int interim) throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> {
+                    call.write("HTTP/1.1 " + interim + " Interim\r\nLink: </x>\r\n\r\n");
+                    call.json(200, ANSWER);
+                });
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            HttpResponse<String> response = chat(gateway, "c", CHAT);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(ANSWER);
+        }
+    }
+
+    @Test
+    void shouldHandOnEveryHeadThatItTakesIn() throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> call.json(200, ANSWER));
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            String large = "x".repeat(Gateway.HEADER_BYTES - 1000);
+            assertThat(gateway.send(gateway.request(RunningGateway.ALICE, "/v1/chat/completions")
+                                    .header("X-Large", large)
+                                    .POST(BodyPublishers.ofString(CHAT)))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(gateway.send(gateway.request(RunningGateway.ALICE, "/v1/chat/completions")
+                                    .header("X-Large", large + large)
+                                    .POST(BodyPublishers.ofString(CHAT)))
+                            .statusCode())
+                    .isEqualTo(431);
+        }
+    }
+
+    @Test
+    void shouldFindAConversationWhoseHeaderIsUtf8() throws Exception {
+        try (RunningGateway gateway = RunningGateway.start(directory, null, Map.of());
+                Socket socket = new Socket("localhost", gateway.port())) {
+            String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                    + RunningGateway.ALICE + "\r\nX-Conversation-Id: café\r\nConnection: close\r\nContent-Length: "
+                    + CHAT.length() + "\r\n\r\n" + CHAT;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getInputStream().readAllBytes();
+
+            assertThat(gateway.get(RunningGateway.ALICE, "/api/v1/conversations/caf%C3%A9"))
+                    .containsEntry("conversation_id", "café");
         }
     }
 

@@ -87,6 +87,12 @@ final class RunningGateway implements AutoCloseable {
         return object(send(request(key, path).GET()).body());
     }
 
+    /** A number of the health answer. */
+    long health(String name) throws IOException, InterruptedException {
+        return (Long) object(send(HttpRequest.newBuilder(uri("/api/v1/health"))).body())
+                .getOrDefault(name, 0L);
+    }
+
     int status(String key, String method, String path) throws IOException, InterruptedException {
         return send(request(key, path).method(method, HttpRequest.BodyPublishers.noBody()))
                 .statusCode();

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -135,6 +136,15 @@ final class ScriptedUpstream implements AutoCloseable {
         /** Ends a chunked stream as it should end. */
         void end() throws IOException {
             write("0\r\n\r\n");
+        }
+
+        /** Waits until the gateway closes the connection. */
+        void awaitClose() throws IOException {
+            try {
+                socket.getInputStream().readAllBytes();
+            } catch (SocketException reset) {
+                // Closed, if not in the politest way.
+            }
         }
 
         /** Makes the close that follows a reset. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that streams pass through the gateway piece by piece, and what remains of those that break. */
 @Timeout(60)
@@ -94,6 +97,64 @@ final class StreamingTest {
             Map<String, Object> reply = awaitReply(gateway);
             assertThat(reply).containsEntry("finish_reason", "client_closed");
             assertThat((String) reply.get("content")).startsWith("begun");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldCloseASilentUpstreamWhenTheClientGoes(boolean begun) throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        CountDownLatch upstreamClosed = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> {
+                    if (begun) {
+                        call.stream();
+                        call.content("begun");
+                    }
+                    waiting.countDown();
+                    call.awaitClose();
+                    upstreamClosed.countDown();
+                });
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            try (Socket client = post(gateway, CHAT)) {
+                waiting.await();
+                if (begun) {
+                    BufferedReader reader =
+                            new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+                    await().until(() -> reader.readLine().contains("begun"));
+                }
+            }
+
+            assertThat(upstreamClosed.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(awaitReply(gateway)).containsEntry("finish_reason", "client_closed");
+        }
+    }
+
+    /** The head of an answer, once it is under way, is all that a broken connection leaves to ask for. */
+    @Test
+    void shouldKeepEveryAnswerThatBreaksOff() throws Exception {
+        int requests = 30;
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> {
+                    call.stream();
+                    call.content("half");
+                    call.reset();
+                });
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            for (int i = 0; i < requests; i++) {
+                try (Socket client = post(gateway, CHAT)) {
+                    readToTheEnd(client);
+                }
+            }
+
+            await().until(() -> gateway.health("stored") + gateway.health("lost") == requests);
+            assertThat(gateway.health("lost")).isZero();
+        }
+    }
+
+    private static void readToTheEnd(Socket client) throws IOException {
+        try {
+            client.getInputStream().readAllBytes();
+        } catch (SocketException brokenOff) {
+            // An end as good as any.
         }
     }
 

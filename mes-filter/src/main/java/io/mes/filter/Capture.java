@@ -6,7 +6,6 @@ import io.mes.storage.exchange.ExchangeSink;
 import io.mes.storage.stats.FailureLog;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +23,6 @@ final class Capture {
     private final ClientAddress clientAddress;
     private final ExchangeIds ids = new ExchangeIds();
     private final FailureLog failureLog = new FailureLog(log);
-    private final LongAdder failures = new LongAdder();
 
     /**
      * Puts a filter's parts together.
@@ -79,16 +77,12 @@ final class Capture {
         return new BodyBuffer(budget, config.maxBodyBytes());
     }
 
-    long failures() {
-        return failures.sum();
-    }
-
     /** Runs a step of capture whose failure must not become the request's. */
     void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
-            failures.increment();
+            sink.captureFailed();
             failureLog.warn("An exchange could not be captured", e);
         }
     }

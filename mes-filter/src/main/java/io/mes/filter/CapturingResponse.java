@@ -106,13 +106,13 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     /**
      * An error that comes when the response is under way can no longer be told, only made felt by breaking off. Jetty does
-     * that on a negative status, and then calls no listener any more: the record ends here.
+     * that on a negative status, calls no listener any more, and may take the response back at once: the record ends before.
      */
     private void sendError(int status, @Nullable String message, ErrorSender sender) throws IOException {
         if (isCommitted() || status < 0) {
             recorder.brokenOff();
-            sender.send();
             recorder.complete();
+            sender.send();
         } else {
             sender.send();
             recorder.answeredWithError(status, message);

@@ -2,7 +2,6 @@ package io.mes.filter;
 
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
-import io.mes.storage.exchange.Identity;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
 import jakarta.servlet.AsyncContext;
@@ -29,12 +28,10 @@ final class ExchangeRecorder {
 
     private static final int NO_BODY = 204;
     private static final int NOT_MODIFIED = 304;
-    private static final int SERVER_ERROR = 500;
 
     private final Capture capture;
     private final WireFormat format;
-    private final HttpServletRequest httpRequest;
-    private final HttpServletResponse httpResponse;
+    private final ServletView servlet;
     private final @Nullable String clientIp;
     private final @Nullable String requestEncoding;
     private final Map<String, String> headers;
@@ -58,8 +55,7 @@ final class ExchangeRecorder {
             Capture capture, WireFormat format, HttpServletRequest httpRequest, HttpServletResponse httpResponse) {
         this.capture = capture;
         this.format = format;
-        this.httpRequest = httpRequest;
-        this.httpResponse = httpResponse;
+        this.servlet = new ServletView(httpRequest, httpResponse, capture.identity());
         this.clientIp = capture.clientAddress().of(httpRequest);
         this.requestEncoding = httpRequest.getHeader("Content-Encoding");
         this.headers = headers(httpRequest, capture);
@@ -72,7 +68,7 @@ final class ExchangeRecorder {
         for (String name : capture.headers()) {
             String value = request.getHeader(name);
             if (value != null) {
-                headers.put(name, value);
+                headers.put(name, HeaderText.decode(value));
             }
         }
         return headers;
@@ -115,6 +111,7 @@ final class ExchangeRecorder {
     private void responseBegun() {
         if (firstByteNanos == 0) {
             firstByteNanos = Math.max(1, System.nanoTime() - startNanos);
+            servlet.remember();
         }
     }
 
@@ -207,34 +204,28 @@ final class ExchangeRecorder {
     }
 
     private Exchange exchange(Body requestBody, Body responseBody, long reserved) {
-        int status = status();
+        ServletView.Facts facts = servlet.facts();
+        int status = status(facts);
         boolean bodiless = status == NO_BODY || status == NOT_MODIFIED;
-        Outcome broken = brokenBy.get();
+        Outcome broken = facts.clientGone() ? Outcome.CLIENT_CLOSED : brokenBy.get();
         Instant now = capture.clock().instant();
-        Identity identity = capture.identity().resolve(httpRequest).orElse(Identity.UNKNOWN);
         Duration firstByte = firstByteNanos == 0 ? null : Duration.ofNanos(firstByteNanos);
         return Exchange.builder(capture.ids().next(now.toEpochMilli()), format, now)
                 .timing(Duration.ofNanos(System.nanoTime() - startNanos), firstByte)
                 .ended(status, broken == null ? Outcome.COMPLETED : broken)
-                .caller(identity, clientIp)
-                .conversationId(conversationId())
+                .caller(facts.identity(), clientIp)
+                .conversationId(facts.conversationId())
                 .headers(headers)
                 .request(requestBody, requestEncoding)
-                .response(bodiless ? Body.EMPTY : responseBody, httpResponse.getHeader("Content-Encoding"))
+                .response(bodiless ? Body.EMPTY : responseBody, facts.encoding())
                 .onRelease(() -> capture.budget().release(reserved))
                 .build();
     }
 
-    private int status() {
+    private int status(ServletView.Facts facts) {
         if (errorStatus != 0) {
             return errorStatus;
         }
-        int status = httpResponse.getStatus();
-        return threw && !httpResponse.isCommitted() ? Math.max(SERVER_ERROR, status) : status;
-    }
-
-    private @Nullable String conversationId() {
-        Object id = httpRequest.getAttribute(MesFilter.CONVERSATION_ID);
-        return id == null ? null : id.toString();
+        return threw ? ServletView.statusAfterThrowing(facts) : facts.status();
     }
 }

@@ -30,6 +30,12 @@ public final class MesFilter implements Filter {
     /** Request attribute by which the gateway itself names the conversation. */
     public static final String CONVERSATION_ID = "mes.conversation_id";
 
+    /**
+     * Request attribute, {@code true} where the gateway has found out that the client is gone. Containers notice that only
+     * when they write.
+     */
+    public static final String CLIENT_GONE = "mes.client_gone";
+
     /** Its own for each instance: two filters in one chain each record. */
     private final String recorderAttribute = MesFilter.class.getName() + "@" + System.identityHashCode(this);
 
@@ -144,25 +150,13 @@ public final class MesFilter implements Filter {
         boolean candidate = "POST".equals(request.getMethod())
                 && request.getDispatcherType() != DispatcherType.ERROR
                 && !asksForUpgrade(request);
-        return candidate ? WireFormat.ofPath(path(request.getRequestURI())) : Optional.empty();
+        return candidate ? WireFormat.ofPath(RequestPath.canonical(request.getRequestURI())) : Optional.empty();
     }
 
     /** Java's own client offers h2c on every plain request; that is settled before a filter is called. */
     private static boolean asksForUpgrade(HttpServletRequest request) {
         String upgrade = request.getHeader("Upgrade");
         return upgrade != null && !upgrade.equalsIgnoreCase("h2c");
-    }
-
-    private static String path(String uri) {
-        int semicolon = uri.indexOf(';');
-        String path = semicolon < 0 ? uri : uri.substring(0, semicolon);
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    /** Exchanges that could not be captured because of a failure in MES. */
-    public long captureFailures() {
-        Capture current = capture;
-        return current == null ? 0 : current.failures();
     }
 
     @Override

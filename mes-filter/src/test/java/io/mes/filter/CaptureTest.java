@@ -369,7 +369,8 @@ final class CaptureTest {
             }));
 
             assertThat(server.chat()).startsWith("HTTP/1.1 200").endsWith(ServletServer.ANSWER);
-            assertThat(filter.captureFailures()).isEqualTo(1);
+            assertThat(server.store().stats().captureFailed()).isEqualTo(1);
+            assertThat(server.store().stats().lost()).isEqualTo(1);
             assertThat(server.store().captureBudget().reserved()).isZero();
         }
     }

@@ -147,6 +147,11 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         return ring.offer(exchange);
     }
 
+    @Override
+    public void captureFailed() {
+        counters.recordCaptureFailed();
+    }
+
     /** Questions about what is stored. */
     public QueryService queries() {
         return queries;

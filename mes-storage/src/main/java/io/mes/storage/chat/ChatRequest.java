@@ -7,15 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was asked.
  *
- * @param wellFormed whether the body could be read to its end; if not, the rest holds what came before the break
+ * @param malformedBody the text of a body that is not one JSON object; the rest then holds what came before the break, and
+ *     where that is no message, one with this text. Null for a body as it should be
  * @param model the model asked for; null if none was named
  * @param messages the messages in order
  * @param parameters every top-level field but {@code messages}, as JSON exactly as written, in order
  * @param stream whether a streamed answer was asked for
  */
 public record ChatRequest(
-        boolean wellFormed,
+        @Nullable String malformedBody,
         @Nullable String model,
         List<ChatMessage> messages,
         Map<String, String> parameters,
-        boolean stream) {}
+        boolean stream) {
+
+    /** Whether the one message stands for a body in which no message could be found. */
+    public boolean isBodyAsMessage() {
+        return malformedBody != null
+                && messages.size() == 1
+                && messages.get(0).content() instanceof Content.Text text
+                && text.value().equals(malformedBody);
+    }
+}

@@ -9,6 +9,9 @@ public sealed interface Content {
     /** Any other value, such as a list of parts, exactly as written. */
     record Json(String raw) implements Content {}
 
+    /** Of a message that is no object at all: the whole of it, exactly as written. */
+    record Bare(String raw) implements Content {}
+
     /** No value. */
     enum None implements Content {
         /** The field was there and {@code null}. */

@@ -53,6 +53,8 @@ final class MessageHash {
     private static void appendContent(StringBuilder essence, Content content) {
         if (content instanceof Content.Text text) {
             essence.append(text.value());
+        } else if (content instanceof Content.Bare bare) {
+            essence.append("bare ").append(bare.raw());
         } else if (content instanceof Content.Json json) {
             JsonReader value = JsonReader.of(json.raw());
             if (value.isArray()) {

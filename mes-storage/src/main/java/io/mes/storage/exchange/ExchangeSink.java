@@ -14,4 +14,7 @@ public interface ExchangeSink {
      * @return whether the exchange was accepted; acceptance does not mean that it has been stored
      */
     boolean offer(Exchange exchange);
+
+    /** Notes that there was an exchange which could not be captured, on account of a failure in MES. Never throws. */
+    default void captureFailed() {}
 }

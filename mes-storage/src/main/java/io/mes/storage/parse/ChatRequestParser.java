@@ -27,7 +27,8 @@ final class ChatRequestParser {
         if (!wellFormed && request.messages.isEmpty() && !text.isEmpty()) {
             request.messages.add(new ChatMessage("user", new Content.Text(text), Map.of()));
         }
-        return new ChatRequest(wellFormed, request.model, request.messages, request.parameters, request.stream);
+        return new ChatRequest(
+                wellFormed ? null : text, request.model, request.messages, request.parameters, request.stream);
     }
 
     /** Whether the text is one JSON object; whatever precedes a break has been taken in. */
@@ -46,9 +47,8 @@ final class ChatRequestParser {
     }
 
     private void field(String name, JsonReader value) {
-        if (name.equals("messages") && value.isArray()) {
-            messages.clear();
-            value.elements(message -> messages.add(MessageReader.read(message)));
+        if (name.equals("messages")) {
+            messages(value);
             return;
         }
         if (name.equals("model")) {
@@ -57,5 +57,17 @@ final class ChatRequestParser {
             stream = value.isTrue();
         }
         parameters.put(name, value.raw());
+    }
+
+    /** A list of messages; anything else, an empty list too, is kept as it is. */
+    private void messages(JsonReader value) {
+        messages.clear();
+        parameters.remove("messages");
+        if (value.isArray()) {
+            value.elements(message -> messages.add(MessageReader.read(message)));
+        }
+        if (messages.isEmpty()) {
+            parameters.put("messages", value.isArray() ? "[]" : value.raw());
+        }
     }
 }

@@ -18,7 +18,7 @@ final class MessageReader {
 
     static ChatMessage read(JsonReader value) {
         if (!value.isObject()) {
-            return new ChatMessage(null, content(value), Map.of());
+            return new ChatMessage(null, new Content.Bare(value.raw()), Map.of());
         }
         MessageReader message = new MessageReader();
         value.fields(message::field);

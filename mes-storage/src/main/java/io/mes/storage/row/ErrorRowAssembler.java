@@ -54,7 +54,6 @@ public final class ErrorRowAssembler {
         JsonObjectWriter facts = new JsonObjectWriter();
         OtherColumn.noteMessage(facts, message);
         if (position >= chat.request().messages().size() - 1) {
-            facts.flag(Facts.UNPARSED, !chat.request().wellFormed());
             ExchangeFacts.noteCourse(facts, chat);
         }
         return new ErrorRow(

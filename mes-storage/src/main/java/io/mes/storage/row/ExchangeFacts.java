@@ -2,6 +2,7 @@ package io.mes.storage.row;
 
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatError;
+import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.exchange.Exchange;
@@ -31,9 +32,15 @@ final class ExchangeFacts {
                 .string(Facts.OUTCOME, broken ? exchange.outcome().name().toLowerCase(Locale.ROOT) : null)
                 .string(Facts.TRUNCATED, truncated(exchange))
                 .raw(Facts.ERROR, error == null ? null : error.raw());
-        if (!chat.request().parameters().isEmpty()) {
-            facts.raw(Facts.REQUEST, JsonText.object(chat.request().parameters()));
-        }
+        noteRequest(facts, chat.request(), exchange.request().truncated());
+    }
+
+    /** A body that a limit cut off is no JSON either, but there is nothing to be learned from its text. */
+    private static void noteRequest(JsonObjectWriter facts, ChatRequest request, boolean truncated) {
+        boolean unparsed = request.malformedBody() != null && !truncated;
+        facts.flag(Facts.UNPARSED, unparsed)
+                .string(Facts.REQUEST_BODY, unparsed && !request.isBodyAsMessage() ? request.malformedBody() : null)
+                .raw(Facts.REQUEST, JsonText.object(request.parameters()));
     }
 
     /** What was answered and which messages it answered. */

@@ -23,8 +23,17 @@ public final class Facts {
      */
     static final String PARENT = "parent";
 
-    /** {@code "json"}: content is JSON; {@code "absent"}: the message had no content field. Else text, or null. */
+    /** What the content is, where it is neither text nor null. */
     static final String CONTENT = "content";
+
+    /** Of {@link #CONTENT}: it is JSON. */
+    static final String JSON = "json";
+
+    /** Of {@link #CONTENT}: the message had no such field. */
+    static final String ABSENT = "absent";
+
+    /** Of {@link #CONTENT}: it is the JSON of the whole message, which was no object. */
+    static final String BARE = "bare";
 
     /** The role, where the column could not hold it; null if there was none. */
     static final String ROLE = "role";
@@ -32,8 +41,11 @@ public final class Facts {
     /** A field of the message that was itself called {@code "mes"}. */
     static final String SHADOWED = "shadowed";
 
-    /** True for a text that should have been JSON but was not. */
-    static final String UNPARSED = "unparsed";
+    /** True for a text that should have been JSON but was not; on the first reply: for a request whose body was not. */
+    public static final String UNPARSED = "unparsed";
+
+    /** On the first reply: the body that was not JSON, unless it stands as the one message. */
+    static final String REQUEST_BODY = "request_body";
 
     /** True where an id of the conversation was given that cannot be one. */
     static final String CONVERSATION_ID_REFUSED = "conversation_id_refused";
@@ -75,7 +87,7 @@ public final class Facts {
     static final String PARTIAL = "partial";
 
     /** {@code "request"}, {@code "response"} or {@code "both"}: bodies of which a limit cut off the copy. */
-    static final String TRUNCATED = "truncated";
+    public static final String TRUNCATED = "truncated";
 
     /** What the server said went wrong. */
     static final String ERROR = "error";

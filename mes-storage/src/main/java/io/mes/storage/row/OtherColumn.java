@@ -16,16 +16,21 @@ final class OtherColumn {
         if (message.content() instanceof Content.Text text) {
             return JsonText.isStorable(text.value()) ? text.value() : JsonText.quote(text.value());
         }
+        if (message.content() instanceof Content.Bare bare) {
+            return bare.raw();
+        }
         return message.content() instanceof Content.Json json ? json.raw() : null;
     }
 
     /** Notes what {@link #content} and the role column cannot tell. */
     static void noteMessage(JsonObjectWriter facts, ChatMessage message) {
         if (message.content() == Content.None.ABSENT) {
-            facts.string(Facts.CONTENT, "absent");
+            facts.string(Facts.CONTENT, Facts.ABSENT);
+        } else if (message.content() instanceof Content.Bare) {
+            facts.string(Facts.CONTENT, Facts.BARE);
         } else if (message.content() instanceof Content.Json
                 || (message.content() instanceof Content.Text text && !JsonText.isStorable(text.value()))) {
-            facts.string(Facts.CONTENT, "json");
+            facts.string(Facts.CONTENT, Facts.JSON);
         }
         String role = message.role();
         if (role == null || !role.equals(ColumnText.fit(role, ColumnText.ROLE))) {

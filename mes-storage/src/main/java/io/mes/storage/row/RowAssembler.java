@@ -3,7 +3,6 @@ package io.mes.storage.row;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
-import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.Usage;
 import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.conversation.Placement;
@@ -71,13 +70,8 @@ public final class RowAssembler {
             noteParent(facts, index, place.parent());
         }
         OtherColumn.noteMessage(facts, message);
-        facts.flag(Facts.UNPARSED, isUnparsed(chat.request()));
+        facts.flag(Facts.UNPARSED, chat.request().isBodyAsMessage());
         return row(place.messageId(), message, null, Usage.NONE, OtherColumn.of(facts, message));
-    }
-
-    /** Whether the one message is the text of a body that could not be read. */
-    private static boolean isUnparsed(ChatRequest request) {
-        return !request.wellFormed() && request.parameters().isEmpty();
     }
 
     private MessageRow replyRow(int index) {

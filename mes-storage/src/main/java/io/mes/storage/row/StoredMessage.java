@@ -48,6 +48,11 @@ public final class StoredMessage {
         return messageId;
     }
 
+    /** The message exactly as it was sent or answered, which in a request may even be no object. */
+    public String toExactJson() {
+        return isContent(Facts.BARE) ? String.valueOf(content) : toJson();
+    }
+
     /** The message as it was sent or answered, in the shape of an OpenAI chat message. */
     public String toJson() {
         return JsonText.object(toFields());
@@ -74,12 +79,16 @@ public final class StoredMessage {
 
     /** The content as JSON; null if the message had no such field. */
     private @Nullable String contentJson() {
-        String kind = facts.get(Facts.CONTENT);
-        if ("\"absent\"".equals(kind)) {
+        if (isContent(Facts.ABSENT)) {
             return null;
         }
-        boolean isJson = ours ? "\"json\"".equals(kind) : content != null && looksStructured(content);
+        boolean ourJson = isContent(Facts.JSON) || isContent(Facts.BARE);
+        boolean isJson = ours ? ourJson : content != null && looksStructured(content);
         return isJson ? content : JsonText.quote(content);
+    }
+
+    private boolean isContent(String kind) {
+        return kind.equals(string(facts.get(Facts.CONTENT)));
     }
 
     /** Of a row that another MES wrote: whether its content is an array or an object. */
@@ -127,6 +136,22 @@ public final class StoredMessage {
     /** Of a first reply: where the line began in the request; null for its first message, empty for no line at all. */
     public @Nullable String requestFrom() {
         return string(facts.get(Facts.REQUEST_FROM));
+    }
+
+    /** Of a first reply: whether a limit cut off the copy of the request. */
+    public boolean isRequestTruncated() {
+        String truncated = string(facts.get(Facts.TRUNCATED));
+        return truncated != null && !truncated.equals("response");
+    }
+
+    /** Of a first reply: whether the body of the request was not JSON. */
+    public boolean isRequestUnparsed() {
+        return facts.containsKey(Facts.UNPARSED);
+    }
+
+    /** Of a first reply: the body of the request that was not JSON, as JSON string; null where it is the message's content. */
+    public @Nullable String requestBody() {
+        return facts.get(Facts.REQUEST_BODY);
     }
 
     private static @Nullable String string(@Nullable String json) {

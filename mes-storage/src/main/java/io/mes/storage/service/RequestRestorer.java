@@ -3,10 +3,12 @@ package io.mes.storage.service;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.exchange.ExchangeIds;
+import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.query.NotFoundException;
 import io.mes.storage.read.MessageReader;
+import io.mes.storage.row.Facts;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Rebuilds the request behind a reply from the rows that hold its parts. Stateless. */
@@ -32,21 +35,46 @@ final class RequestRestorer {
         this.calendar = calendar;
     }
 
-    /** The body of the request, as JSON: its parameters as they were written, its messages in order. */
+    /**
+     * The body of the request, as JSON: its parameters as they were written, its messages in order.
+     *
+     * <p>What cannot be given so is told under {@code "mes"}: {@code unparsed} with the text of a {@code body} that was no
+     * JSON object, or {@code truncated} where a limit cut off the copy.
+     */
     String restore(ConversationEntry entry, String replyId) throws SQLException {
         StoredMessage first = one(entry, one(entry, replyId).firstReply());
         if (!first.holdsRequest()) {
             throw new NotFoundException("There is no reply " + replyId + " in this conversation");
         }
-        List<String> restored = new ArrayList<>();
         List<String> context = first.requestContext();
-        messages.find(entry.key(), likeliestFirst(entry, context), context)
-                .values()
-                .forEach(message -> restored.add(message.toJson()));
-        line(entry, first).forEach(message -> restored.add(message.toJson()));
+        List<StoredMessage> sent = new ArrayList<>(messages.find(entry.key(), likeliestFirst(entry, context), context)
+                .values());
+        sent.addAll(line(entry, first));
+        return first.isRequestUnparsed() ? unparsed(first, sent) : request(first, sent);
+    }
 
+    private static String unparsed(StoredMessage first, List<StoredMessage> sent) {
+        String body = first.requestBody();
+        if (body == null && !sent.isEmpty()) {
+            body = sent.get(sent.size() - 1).toFields().get("content");
+        }
+        JsonObjectWriter note =
+                new JsonObjectWriter().flag(Facts.UNPARSED, true).raw("body", body);
+        return new JsonObjectWriter().raw(Facts.MES, note.toString()).toString();
+    }
+
+    private static String request(StoredMessage first, List<StoredMessage> sent) {
         Map<String, String> request = new LinkedHashMap<>(first.requestParameters());
-        request.put("messages", "[" + String.join(",", restored) + "]");
+        if (!sent.isEmpty()) {
+            request.put(
+                    "messages",
+                    sent.stream().map(StoredMessage::toExactJson).collect(Collectors.joining(",", "[", "]")));
+        }
+        if (first.isRequestTruncated()) {
+            request.put(
+                    Facts.MES,
+                    new JsonObjectWriter().flag(Facts.TRUNCATED, true).toString());
+        }
         return JsonText.object(request);
     }
 

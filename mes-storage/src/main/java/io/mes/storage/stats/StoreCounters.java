@@ -13,6 +13,7 @@ public final class StoreCounters {
     private final LongAdder discarded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder retries = new LongAdder();
+    private final LongAdder captureFailed = new LongAdder();
 
     /** An exchange was taken into the backlog. */
     public void recordAccepted() {
@@ -50,6 +51,11 @@ public final class StoreCounters {
         retries.increment();
     }
 
+    /** An exchange was seen but could not be captured. */
+    public void recordCaptureFailed() {
+        captureFailed.increment();
+    }
+
     /** The counts now. Each is exact; together they may be a moment apart. */
     public StoreStats snapshot(long backlog, long capturedBytes) {
         return new StoreStats(
@@ -61,6 +67,7 @@ public final class StoreCounters {
                 discarded.sum(),
                 failed.sum(),
                 retries.sum(),
+                captureFailed.sum(),
                 backlog,
                 capturedBytes);
     }

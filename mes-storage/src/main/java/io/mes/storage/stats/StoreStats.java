@@ -12,6 +12,7 @@ package io.mes.storage.stats;
  * @param discarded exchanges left out because their conversation was deleted after they began
  * @param failed exchanges taken but lost
  * @param retries batches that failed and were tried again
+ * @param captureFailed exchanges seen but never offered, because capturing them failed
  * @param backlog exchanges taken and not yet stored
  * @param capturedBytes bytes of captured bodies held in memory
  */
@@ -24,6 +25,7 @@ public record StoreStats(
         long discarded,
         long failed,
         long retries,
+        long captureFailed,
         long backlog,
         long capturedBytes) {
 
@@ -34,6 +36,6 @@ public record StoreStats(
 
     /** Exchanges that were seen and are lost. */
     public long lost() {
-        return droppedFull + droppedClosed + failed;
+        return droppedFull + droppedClosed + failed + captureFailed;
     }
 }

@@ -69,7 +69,7 @@ public final class Chats {
 
     /** A well-formed request. */
     public static ChatRequest request(List<ChatMessage> messages) {
-        return new ChatRequest(true, "m", List.copyOf(messages), Map.of("model", "\"m\""), false);
+        return new ChatRequest(null, "m", List.copyOf(messages), Map.of("model", "\"m\""), false);
     }
 
     /** A complete answer. */

@@ -23,7 +23,7 @@ final class EvidenceTest {
             @Nullable String attribute, Map<String, String> headers, Map<String, String> parameters) {
         Exchange exchange =
                 Chats.exchange().conversationId(attribute).headers(headers).build();
-        ChatRequest request = new ChatRequest(true, "m", List.of(), parameters, false);
+        ChatRequest request = new ChatRequest(null, "m", List.of(), parameters, false);
         return Evidence.of(new Chat(exchange, request, Chats.response()), HEADERS);
     }
 

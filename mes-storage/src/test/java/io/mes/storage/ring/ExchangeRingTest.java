@@ -45,7 +45,7 @@ final class ExchangeRingTest {
     private static Chat parse(Exchange exchange) {
         return new Chat(
                 exchange,
-                new ChatRequest(true, null, List.of(), Map.of(), false),
+                new ChatRequest(null, null, List.of(), Map.of(), false),
                 new ChatResponse(null, null, List.of(), Usage.NONE, null, Map.of(), false, true));
     }
 

@@ -139,7 +139,7 @@ final class RowAssemblerTest {
     void shouldMakeOneErrorRowEvenOfNothing() {
         Chat failed = new Chat(
                 Chats.exchange().ended(400, Outcome.COMPLETED).build(),
-                new ChatRequest(false, null, List.of(), Map.of(), false),
+                new ChatRequest("{", null, List.of(), Map.of(), false),
                 Chats.failure(400, "bad"));
 
         assertThat(errors(failed)).singleElement().satisfies(row -> {
@@ -165,7 +165,7 @@ final class RowAssemblerTest {
     @Test
     void shouldFitWhatClientsSendIntoTheColumns() {
         String endless = "m".repeat(1000);
-        ChatRequest request = new ChatRequest(true, endless, List.of(user("q")), Map.of(), false);
+        ChatRequest request = new ChatRequest(null, endless, List.of(user("q")), Map.of(), false);
         Chat chat = new Chat(
                 Chats.exchange()
                         .caller(io.mes.storage.exchange.Identity.ofUser(1), "a".repeat(99))

@@ -44,7 +44,7 @@ final class StoredMessageTest {
     private static StoredMessage throughItsRow(ChatMessage message) {
         Chat chat = new Chat(
                 Chats.exchange().build(),
-                new ChatRequest(true, "m", List.of(message), Map.of(), false),
+                new ChatRequest(null, "m", List.of(message), Map.of(), false),
                 Chats.response(Chats.assistant("a")));
         RowAssembler rows = new RowAssembler(chat, "c", false, Threading.place(ConversationState.EMPTY, chat));
         MessageRow row = rows.messages().get(0);

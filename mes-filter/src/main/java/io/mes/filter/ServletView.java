@@ -1,0 +1,84 @@
+package io.mes.filter;
+
+import io.mes.storage.exchange.Identity;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record wants to know of the container's request and response when it ends.
+ *
+ * <p>A container may take both back as soon as a response is broken off, on another thread, before the record has ended.
+ * So what is known is remembered when the response begins, and that is told where the objects no longer answer.
+ */
+final class ServletView {
+
+    private static final int SERVER_ERROR = 500;
+
+    /**
+     * What is known.
+     *
+     * @param status the HTTP status
+     * @param encoding Content-Encoding of the response; null for none
+     * @param identity who asks
+     * @param conversationId the conversation that the gateway named; null for none
+     * @param committed whether the response had been begun
+     * @param clientGone whether the gateway says that the client has gone
+     */
+    record Facts(
+            int status,
+            @Nullable String encoding,
+            Identity identity,
+            @Nullable String conversationId,
+            boolean committed,
+            boolean clientGone) {}
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final IdentityResolver identityResolver;
+    private volatile @Nullable Facts remembered;
+
+    ServletView(HttpServletRequest request, HttpServletResponse response, IdentityResolver identityResolver) {
+        this.request = request;
+        this.response = response;
+        this.identityResolver = identityResolver;
+    }
+
+    /** Looks now, while the application holds both. Never throws; what fails now is told of at the end. */
+    void remember() {
+        try {
+            remembered = look();
+        } catch (RuntimeException e) {
+            remembered = null;
+        }
+    }
+
+    /** What can be seen now, or else what was remembered. */
+    Facts facts() {
+        try {
+            return look();
+        } catch (RuntimeException takenBack) {
+            Facts known = remembered;
+            if (known == null) {
+                throw takenBack;
+            }
+            return known;
+        }
+    }
+
+    private Facts look() {
+        Object conversationId = request.getAttribute(MesFilter.CONVERSATION_ID);
+        return new Facts(
+                response.getStatus(),
+                response.getHeader("Content-Encoding"),
+                identityResolver.resolve(request).orElse(Identity.UNKNOWN),
+                conversationId == null ? null : conversationId.toString(),
+                response.isCommitted(),
+                Boolean.TRUE.equals(request.getAttribute(MesFilter.CLIENT_GONE)));
+    }
+
+    /** The status that a container answers with when the application throws before the response has begun. */
+    static int statusAfterThrowing(Facts facts) {
+        return facts.committed() ? facts.status() : Math.max(SERVER_ERROR, facts.status());
+    }
+}
