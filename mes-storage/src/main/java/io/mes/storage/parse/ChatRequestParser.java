@@ -63,11 +63,13 @@ final class ChatRequestParser {
     private void messages(JsonReader value) {
         messages.clear();
         parameters.remove("messages");
-        if (value.isArray()) {
-            value.elements(message -> messages.add(MessageReader.read(message)));
+        if (!value.isArray()) {
+            parameters.put("messages", value.raw());
+            return;
         }
+        value.elements(message -> messages.add(MessageReader.read(message)));
         if (messages.isEmpty()) {
-            parameters.put("messages", value.isArray() ? "[]" : value.raw());
+            parameters.put("messages", "[]");
         }
     }
 }

@@ -27,7 +27,7 @@ public final class ErrorReader {
     private final PartitionCatalog partitions;
     private final Tolerant tolerant;
 
-    private record Row(StoredError error, long id) {}
+    private record Row(StoredError error, RowWalk.Place place) {}
 
     /** A reader of one database. */
     public ErrorReader(DataSource database, Dialect dialect, PartitionCatalog partitions) {
@@ -40,50 +40,40 @@ public final class ErrorReader {
     public Page<StoredError> list(long userId, ErrorQuery asked) throws SQLException {
         RowCursor after = RowCursor.parse(asked.after());
         try (Connection connection = database.getConnection()) {
-            List<StoredError> errors = new ArrayList<>();
-            String next = null;
-            for (Partition partition : partitionsWithErrors(connection, userId, after)) {
-                long before = RowCursor.idIn(after, partition, Long.MAX_VALUE);
-                int room = asked.limit() - errors.size();
-                List<Row> more = select(connection, userId, partition, before, room + 1);
-                more.stream().limit(room).map(Row::error).forEach(errors::add);
-                if (more.size() > room) {
-                    long last = room > 0 ? more.get(room - 1).id() : before;
-                    next = new RowCursor(partition, last).toString();
-                    break;
-                }
-            }
-            return new Page<>(errors, next);
+            RowWalk.Source<Row> source =
+                    (partition, behind, limit) -> rows(connection, userId, partition, behind, limit);
+            RowWalk.Rows<Row> rows = new RowWalk<>(source, Row::place, true)
+                    .read(partitionsWithErrors(connection, userId), after, asked.limit());
+            List<StoredError> errors = rows.rows().stream().map(Row::error).toList();
+            RowCursor next = rows.next();
+            return new Page<>(errors, next == null ? null : next.toString());
         }
     }
 
-    /** Newest first, down from the cursor's. The base tables come last; they are asked only where they exist. */
-    private List<Partition> partitionsWithErrors(Connection connection, long userId, @Nullable RowCursor after)
-            throws SQLException {
-        String sql = "SELECT DISTINCT day FROM " + Tables.USAGE + " WHERE user_id = ? AND errors > 0 ORDER BY day DESC";
+    /** The days that count errors of the user, and the base tables where they exist. */
+    private List<Partition> partitionsWithErrors(Connection connection, long userId) throws SQLException {
+        String sql = "SELECT DISTINCT day FROM " + Tables.USAGE + " WHERE user_id = ? AND errors > 0";
         List<Partition> found = new ArrayList<>(
                 new Query(sql, userId).list(connection, row -> new Partition(LocalDate.parse(row.getString(1)))));
         if (!found.isEmpty() && partitions.isKnown(Partition.BASE)) {
             found.add(Partition.BASE);
         }
-        Partition start = after == null ? null : after.partition();
-        return found.stream()
-                .filter(partition -> start == null || partition.compareTo(start) <= 0)
-                .toList();
+        return found;
     }
 
-    private List<Row> select(Connection connection, long userId, Partition partition, long before, int limit)
+    private List<Row> rows(Connection connection, long userId, Partition partition, @Nullable Long behind, int limit)
             throws SQLException {
         Query query = new Query(COLUMNS + partition.table(Tables.ERRORS) + " WHERE user_id = ?", userId)
-                .and(" AND id < ? ORDER BY id DESC LIMIT ?", before, limit);
-        return tolerant.list(query, connection, ErrorReader::row);
+                .andIf(behind, " AND id < ?")
+                .and(" ORDER BY id DESC LIMIT ?", limit);
+        return tolerant.list(query, connection, row -> row(partition, row));
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private static Row row(Partition partition, ResultSet row) throws SQLException {
         StoredMessage message =
                 new StoredMessage(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
         StoredError error = new StoredError(
                 message, row.getString(6), row.getString(7), row.getLong(8), row.getLong(9), row.getString(10));
-        return new Row(error, row.getLong(5));
+        return new Row(error, new RowWalk.Place(partition, row.getLong(5), row.getLong(8), message.messageId()));
     }
 }

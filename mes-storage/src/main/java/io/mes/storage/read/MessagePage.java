@@ -13,9 +13,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one page of a conversation: first the system prompts before the line, then the line day by day. Use once. */
+/** Reads one page of a conversation: first the system prompts before the line, then the line. Use once. */
 final class MessagePage {
 
     private final MessageReader reader;
@@ -23,10 +24,6 @@ final class MessagePage {
     private final ConversationEntry entry;
     private final MessageQuery asked;
     private final Line line;
-    private final @Nullable RowCursor after;
-
-    private final List<StoredMessage> messages = new ArrayList<>();
-    private @Nullable RowCursor next;
 
     MessagePage(MessageReader reader, Connection connection, ConversationEntry entry, MessageQuery asked) {
         this.reader = reader;
@@ -34,52 +31,37 @@ final class MessagePage {
         this.entry = entry;
         this.asked = asked;
         this.line = asked.allBranches() ? Line.everything() : Line.of(StateCodec.decode(entry.thread()));
-        this.after = RowCursor.parse(asked.after());
     }
 
     Page<StoredMessage> read() throws SQLException {
-        readLead();
-        for (Partition partition : entry.partitions()) {
-            if (next == null && !isBeforeStart(partition)) {
-                readPartition(partition);
-            }
+        RowCursor after = RowCursor.parse(asked.after());
+        List<StoredMessage> messages = new ArrayList<>();
+        boolean lineBegun = !after.equals(RowCursor.START) && after.lead() == null;
+        List<String> lead = lineBegun ? List.of() : line.lead();
+        int start = after.lead() == null ? 0 : Math.min(after.lead(), lead.size());
+        int end = Math.min(lead.size(), start + asked.limit());
+        Map<String, StoredMessage> found =
+                reader.find(connection, entry.key(), entry.partitions(), lead.subList(start, end));
+        // The same prompt may stand there twice.
+        lead.subList(start, end).stream().filter(found::containsKey).forEach(id -> messages.add(found.get(id)));
+        if (end < lead.size()) {
+            return new Page<>(messages, RowCursor.lead(end).toString());
         }
-        return new Page<>(messages, next == null ? null : next.toString());
+        RowWalk.Rows<MessageReader.Row> rows = new RowWalk<>(this::rows, MessageReader.Row::place, false)
+                .read(entry.partitions(), lineBegun ? after : RowCursor.START, asked.limit() - messages.size());
+        rows.rows().forEach(row -> messages.add(row.message()));
+        RowCursor next = rows.next();
+        boolean onlyLead = next != null && next.equals(RowCursor.START);
+        return new Page<>(messages, next == null ? null : (onlyLead ? RowCursor.lead(end) : next).toString());
     }
 
-    private void readLead() throws SQLException {
-        if (after != null && after.partition() != null) {
-            return;
-        }
-        List<String> ids = line.lead();
-        int start = after == null ? 0 : (int) Math.min(after.id(), ids.size());
-        int end = Math.min(ids.size(), start + asked.limit());
-        messages.addAll(reader.find(connection, entry.key(), entry.partitions(), ids.subList(start, end))
-                .values());
-        if (end < ids.size()) {
-            next = new RowCursor(null, end);
-        }
-    }
-
-    private boolean isBeforeStart(Partition partition) {
-        Partition start = after == null ? null : after.partition();
-        return start != null && partition.compareTo(start) < 0;
-    }
-
-    private void readPartition(Partition partition) throws SQLException {
-        long behind = RowCursor.idIn(after, partition, 0);
-        int room = asked.limit() - messages.size();
-        Query query = MessageReader.ofConversation(entry.key(), partition).and(" AND id > ?", behind);
+    private List<MessageReader.Row> rows(Partition partition, @Nullable Long behind, int limit) throws SQLException {
+        Query query = MessageReader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
         if (!asked.allBranches()) {
             query.and(" AND (other IS NULL OR other NOT LIKE ?)", Facts.CONTEXT_PATTERN);
             restrict(query, line.ranges());
         }
-        List<MessageReader.Row> rows = reader.list(connection, query.and(" ORDER BY id LIMIT ?", room + 1));
-        rows.stream().limit(room).map(MessageReader.Row::message).forEach(messages::add);
-        if (rows.size() > room) {
-            next = new RowCursor(
-                    partition, room == 0 ? behind : rows.get(room - 1).id());
-        }
+        return reader.list(connection, partition, query.and(" ORDER BY id LIMIT ?", limit));
     }
 
     private static void restrict(Query query, List<Range> ranges) {

@@ -12,9 +12,13 @@ import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows of messages. */
 public final class MessageReader {
 
-    private static final String COLUMNS = "SELECT message_id, role, content, other, id FROM ";
+    private static final String COLUMNS = "SELECT message_id, role, content, other, id, created_at FROM ";
     private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+
+    /** Databases limit the parameters of a statement. */
+    private static final int IDS_A_QUERY = 500;
 
     private final DataSource database;
     private final Tolerant tolerant;
 
-    record Row(StoredMessage message, long id) {}
+    record Row(StoredMessage message, RowWalk.Place place) {}
 
     /** A reader of one database. */
     public MessageReader(DataSource database, Dialect dialect) {
@@ -43,8 +50,8 @@ public final class MessageReader {
         }
     }
 
-    List<Row> list(Connection connection, Query query) throws SQLException {
-        return tolerant.list(query, connection, MessageReader::row);
+    List<Row> list(Connection connection, Partition partition, Query query) throws SQLException {
+        return tolerant.list(query, connection, row -> row(partition, row));
     }
 
     static Query ofConversation(ConversationKey key, Partition partition) {
@@ -56,7 +63,7 @@ public final class MessageReader {
      * Messages of a conversation by their ids.
      *
      * @param partitions where to look, the likeliest first; looking ends when all are found
-     * @return those that were found, in the order asked for
+     * @return those that were found, each once, in the order asked for
      */
     public Map<String, StoredMessage> find(ConversationKey key, List<Partition> partitions, List<String> ids)
             throws SQLException {
@@ -68,18 +75,28 @@ public final class MessageReader {
     Map<String, StoredMessage> find(
             Connection connection, ConversationKey key, List<Partition> partitions, List<String> ids)
             throws SQLException {
-        Map<String, StoredMessage> found = new TreeMap<>(Comparator.comparingInt(ids::indexOf));
+        Set<String> missing = new LinkedHashSet<>(ids);
+        Map<String, StoredMessage> found = new HashMap<>();
         for (Partition partition : partitions) {
-            List<String> missing =
-                    ids.stream().filter(id -> !found.containsKey(id)).toList();
-            if (missing.isEmpty()) {
-                break;
+            for (List<String> some : parts(List.copyOf(missing))) {
+                Query query = ofConversation(key, partition)
+                        .and(" AND message_id IN (" + SqlText.placeholders(some.size()) + ")", some.toArray());
+                list(connection, partition, query)
+                        .forEach(row -> found.put(row.message().messageId(), row.message()));
             }
-            Query query = ofConversation(key, partition)
-                    .and(" AND message_id IN (" + SqlText.placeholders(missing.size()) + ")", missing.toArray());
-            list(connection, query).forEach(row -> found.put(row.message().messageId(), row.message()));
+            missing.removeAll(found.keySet());
         }
-        return found;
+        Map<String, StoredMessage> ordered = new LinkedHashMap<>();
+        ids.stream().filter(found::containsKey).forEach(id -> ordered.put(id, found.get(id)));
+        return ordered;
+    }
+
+    private static List<List<String>> parts(List<String> ids) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int start = 0; start < ids.size(); start += IDS_A_QUERY) {
+            parts.add(ids.subList(start, Math.min(ids.size(), start + IDS_A_QUERY)));
+        }
+        return parts;
     }
 
     /** All messages of a conversation whose ids lie between two, both included, wherever they are; by id. */
@@ -91,15 +108,16 @@ public final class MessageReader {
                 Query query = ofConversation(key, partition)
                         .andIf(first, " AND message_id >= ?")
                         .and(" AND message_id <= ?", last);
-                list(connection, query).forEach(row -> found.put(row.message().messageId(), row.message()));
+                list(connection, partition, query)
+                        .forEach(row -> found.put(row.message().messageId(), row.message()));
             }
         }
         return found;
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private static Row row(Partition partition, ResultSet row) throws SQLException {
         StoredMessage message =
                 new StoredMessage(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
-        return new Row(message, row.getLong(5));
+        return new Row(message, new RowWalk.Place(partition, row.getLong(5), row.getLong(6), message.messageId()));
     }
 }

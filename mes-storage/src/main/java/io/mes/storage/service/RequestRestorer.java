@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,11 +45,15 @@ final class RequestRestorer {
     String restore(ConversationEntry entry, String replyId) throws SQLException {
         StoredMessage first = one(entry, one(entry, replyId).firstReply());
         if (!first.holdsRequest()) {
-            throw new NotFoundException("There is no reply " + replyId + " in this conversation");
+            throw missing(replyId);
         }
         List<String> context = first.requestContext();
-        List<StoredMessage> sent = new ArrayList<>(messages.find(entry.key(), likeliestFirst(entry, context), context)
-                .values());
+        Map<String, StoredMessage> found = messages.find(entry.key(), likeliestFirst(entry, context), context);
+        List<StoredMessage> sent = new ArrayList<>();
+        for (String id : context) {
+            // A request may hold the same message more than once.
+            sent.add(Optional.ofNullable(found.get(id)).orElseThrow(() -> missing(id)));
+        }
         sent.addAll(line(entry, first));
         return first.isRequestUnparsed() ? unparsed(first, sent) : request(first, sent);
     }
@@ -78,11 +83,15 @@ final class RequestRestorer {
         return JsonText.object(request);
     }
 
+    private static NotFoundException missing(String id) {
+        return new NotFoundException("There is no message " + id + " in this conversation");
+    }
+
     private StoredMessage one(ConversationEntry entry, String id) throws SQLException {
         StoredMessage message = messages.find(entry.key(), likeliestFirst(entry, List.of(id)), List.of(id))
                 .get(id);
         if (message == null) {
-            throw new NotFoundException("There is no reply " + id + " in this conversation");
+            throw missing(id);
         }
         return message;
     }
