@@ -41,7 +41,8 @@ public class OfferBenchmark {
     private ExchangeRing ring = ring();
 
     private ExchangeRing ring() {
-        return new ExchangeRing(new RingConfig(8192, 500, 8 << 20), x -> chat, chats -> {}, new StoreCounters());
+        return new ExchangeRing(
+                new RingConfig(8192, 500, 8 << 20, 8 << 20), x -> chat, chats -> {}, new StoreCounters());
     }
 
     /** Starts a ring. */

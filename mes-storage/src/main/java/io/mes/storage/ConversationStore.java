@@ -53,7 +53,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
     private static final int BATCH_EXCHANGES = 500;
-    private static final long BATCH_BYTES = 8 << 20;
+    private static final long BATCH_CHARACTERS = 8 << 20;
 
     private final StorageConfig config;
     private final Calendar calendar;
@@ -78,7 +78,11 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         this.writer = new BatchWriter(database, dialect, partitions, writerConfig, counters, retryPause);
         prepareTables(dialect, clock);
         this.ring = new ExchangeRing(
-                new RingConfig(config.maxBacklog(), BATCH_EXCHANGES, BATCH_BYTES),
+                new RingConfig(
+                        config.maxBacklog(),
+                        BATCH_EXCHANGES,
+                        BATCH_CHARACTERS,
+                        Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4)),
                 new ExchangeParser()::parse,
                 writer::write,
                 counters);

@@ -11,6 +11,15 @@ import io.mes.storage.exchange.Exchange;
  */
 public record Chat(Exchange exchange, ChatRequest request, ChatResponse response) {
 
+    /** Characters held for it in memory, but for what is small. */
+    public long characters() {
+        long characters = request.characters();
+        for (ChatReply reply : response.replies()) {
+            characters += reply.message().characters();
+        }
+        return characters;
+    }
+
     /** Whether nothing was answered but an error, so that the exchange belongs into the error tables only. */
     public boolean failed() {
         return response.replies().isEmpty() && response.error() != null;

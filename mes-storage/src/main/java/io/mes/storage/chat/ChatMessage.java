@@ -10,4 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param content as sent
  * @param fields every other field by name, its value as JSON exactly as written, in order
  */
-public record ChatMessage(@Nullable String role, Content content, Map<String, String> fields) {}
+public record ChatMessage(@Nullable String role, Content content, Map<String, String> fields) {
+
+    /** Characters held for it. */
+    long characters() {
+        long characters = content.characters();
+        for (String value : fields.values()) {
+            characters += value.length();
+        }
+        return characters;
+    }
+}

@@ -21,6 +21,18 @@ public record ChatRequest(
         Map<String, String> parameters,
         boolean stream) {
 
+    /** Characters held for it. */
+    long characters() {
+        long characters = malformedBody == null ? 0 : malformedBody.length();
+        for (ChatMessage message : messages) {
+            characters += message.characters();
+        }
+        for (String value : parameters.values()) {
+            characters += value.length();
+        }
+        return characters;
+    }
+
     /** Whether the one message stands for a body in which no message could be found. */
     public boolean isBodyAsMessage() {
         return malformedBody != null

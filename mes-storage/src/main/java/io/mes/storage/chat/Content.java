@@ -3,20 +3,43 @@ package io.mes.storage.chat;
 /** The content of a message. The kinds are kept apart because {@code "123"} and {@code 123} are not the same. */
 public sealed interface Content {
 
+    /** Characters held for it. */
+    int characters();
+
     /** A string, decoded. */
-    record Text(String value) implements Content {}
+    record Text(String value) implements Content {
+        @Override
+        public int characters() {
+            return value.length();
+        }
+    }
 
     /** Any other value, such as a list of parts, exactly as written. */
-    record Json(String raw) implements Content {}
+    record Json(String raw) implements Content {
+        @Override
+        public int characters() {
+            return raw.length();
+        }
+    }
 
     /** Of a message that is no object at all: the whole of it, exactly as written. */
-    record Bare(String raw) implements Content {}
+    record Bare(String raw) implements Content {
+        @Override
+        public int characters() {
+            return raw.length();
+        }
+    }
 
     /** No value. */
     enum None implements Content {
         /** The field was there and {@code null}. */
         NULL,
         /** There was no such field. */
-        ABSENT
+        ABSENT;
+
+        @Override
+        public int characters() {
+            return 0;
+        }
     }
 }

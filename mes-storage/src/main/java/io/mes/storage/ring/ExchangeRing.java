@@ -35,6 +35,7 @@ public final class ExchangeRing implements ExchangeSink {
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> ring;
     private final StoreCounters counters;
+    private final ParsedLimit limit;
 
     /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -48,10 +49,11 @@ public final class ExchangeRing implements ExchangeSink {
     public ExchangeRing(
             RingConfig config, Function<Exchange, Chat> parser, Consumer<List<Chat>> writer, StoreCounters counters) {
         this.counters = counters;
+        this.limit = new ParsedLimit(config.parsedCharacters());
         this.disruptor = new Disruptor<>(
                 Slot::new, config.slots(), new DaemonThreads(), ProducerType.MULTI, new ParkingWaitStrategy());
         disruptor.setDefaultExceptionHandler(new StageFailures(counters));
-        disruptor.handleEventsWith(new ParseStage(parser)).then(new WriteStage(config, writer));
+        disruptor.handleEventsWith(new ParseStage(parser, limit)).then(new WriteStage(config, writer, limit));
         this.ring = disruptor.start();
     }
 
@@ -114,6 +116,7 @@ public final class ExchangeRing implements ExchangeSink {
             Thread.currentThread().interrupt();
             return false;
         } finally {
+            limit.end();
             disruptor.halt();
         }
     }

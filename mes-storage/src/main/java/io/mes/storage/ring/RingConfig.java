@@ -5,15 +5,16 @@ package io.mes.storage.ring;
  *
  * @param slots exchanges that may wait, a power of two
  * @param batchExchanges exchanges that one transaction may hold
- * @param batchBytes captured bytes after which a transaction takes no more exchanges
+ * @param batchCharacters characters of chats after which a transaction takes no more of them
+ * @param parsedCharacters characters of chats that may be parsed and not yet written
  */
-public record RingConfig(int slots, int batchExchanges, long batchBytes) {
+public record RingConfig(int slots, int batchExchanges, long batchCharacters, long parsedCharacters) {
 
     /** Checks the numbers. */
     public RingConfig {
-        if (Integer.bitCount(slots) != 1 || batchExchanges < 1 || batchBytes < 1) {
-            throw new IllegalArgumentException("slots must be a power of two and the batch limits positive, but are "
-                    + slots + ", " + batchExchanges + ", " + batchBytes);
+        if (Integer.bitCount(slots) != 1 || batchExchanges < 1 || batchCharacters < 1 || parsedCharacters < 1) {
+            throw new IllegalArgumentException("slots must be a power of two and the limits positive, but are " + slots
+                    + ", " + batchExchanges + ", " + batchCharacters + ", " + parsedCharacters);
         }
     }
 }

@@ -16,13 +16,15 @@ final class WriteStage implements EventHandler<Slot> {
 
     private final RingConfig config;
     private final Consumer<List<Chat>> writer;
+    private final ParsedLimit limit;
     private final List<Chat> batch = new ArrayList<>();
-    private long batchBytes;
+    private long batchCharacters;
     private @Nullable Sequence progress;
 
-    WriteStage(RingConfig config, Consumer<List<Chat>> writer) {
+    WriteStage(RingConfig config, Consumer<List<Chat>> writer, ParsedLimit limit) {
         this.config = config;
         this.writer = writer;
+        this.limit = limit;
     }
 
     /** Called once, before the first event: where to report progress within what the library regards as one batch. */
@@ -39,12 +41,12 @@ final class WriteStage implements EventHandler<Slot> {
         slot.clear();
         if (chat != null) {
             batch.add(chat);
-            batchBytes += chat.exchange().bytes();
+            batchCharacters += chat.characters();
         } else if (exchange != null) {
             // Its parser failed, which was counted.
             exchange.release();
         }
-        boolean full = batch.size() >= config.batchExchanges() || batchBytes >= config.batchBytes();
+        boolean full = batch.size() >= config.batchExchanges() || batchCharacters >= config.batchCharacters();
         try {
             if (endOfBatch || full || task != null) {
                 write();
@@ -69,7 +71,8 @@ final class WriteStage implements EventHandler<Slot> {
         } finally {
             batch.forEach(chat -> chat.exchange().release());
             batch.clear();
-            batchBytes = 0;
+            limit.remove(batchCharacters);
+            batchCharacters = 0;
         }
     }
 }

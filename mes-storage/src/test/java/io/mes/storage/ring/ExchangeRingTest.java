@@ -2,6 +2,7 @@ package io.mes.storage.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatRequest;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 final class ExchangeRingTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final RingConfig SMALL = new RingConfig(8, 3, 1 << 20);
+    private static final RingConfig SMALL = new RingConfig(8, 3, 1 << 20, 1 << 20);
 
     private final StoreCounters counters = new StoreCounters();
     private final LongAdder released = new LongAdder();
@@ -57,7 +58,7 @@ final class ExchangeRingTest {
     void shouldHandOnEverythingInOrderAndInBoundedBatches() {
         List<List<String>> batches = new ArrayList<>();
         ExchangeRing ring = new ExchangeRing(
-                new RingConfig(1024, 3, 1 << 20),
+                new RingConfig(1024, 3, 1 << 20, 1 << 20),
                 ExchangeRingTest::parse,
                 chats -> batches.add(
                         chats.stream().map(chat -> chat.exchange().id()).toList()),
@@ -79,7 +80,7 @@ final class ExchangeRingTest {
     void shouldLoseNothingBetweenManyThreads() throws InterruptedException {
         AtomicInteger written = new AtomicInteger();
         ExchangeRing ring = new ExchangeRing(
-                new RingConfig(256, 50, 1 << 20),
+                new RingConfig(256, 50, 1 << 20, 1 << 20),
                 ExchangeRingTest::parse,
                 chats -> written.addAndGet(chats.size()),
                 counters);
@@ -129,6 +130,64 @@ final class ExchangeRingTest {
         goOn.countDown();
         assertThat(ring.close(PATIENCE)).isTrue();
         assertThat(released.sum()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldNotParseFarAheadOfAWriterThatWaits() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger parsed = new AtomicInteger();
+        AtomicInteger written = new AtomicInteger();
+        ExchangeRing ring = new ExchangeRing(
+                new RingConfig(64, 100, 1 << 20, 3000),
+                exchange -> {
+                    parsed.incrementAndGet();
+                    return large(exchange);
+                },
+                chats -> {
+                    awaitQuietly(goOn);
+                    written.addAndGet(chats.size());
+                },
+                counters);
+        for (int i = 0; i < 40; i++) {
+            ring.offer(exchange("x"));
+        }
+        await().until(() -> parsed.get() == 3);
+        CompletableFuture<Integer> behind = ring.submit(parsed::get);
+
+        assertThat(parsed).hasValue(3);
+        goOn.countDown();
+        assertThat(behind.get(10, TimeUnit.SECONDS)).isEqualTo(40);
+        assertThat(written).hasValue(40);
+        assertThat(ring.close(PATIENCE)).isTrue();
+    }
+
+    @Test
+    void shouldEndAlthoughTheParserWaitsForTheWriter() {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger parsed = new AtomicInteger();
+        ExchangeRing ring = new ExchangeRing(
+                new RingConfig(64, 100, 1 << 20, 1),
+                exchange -> {
+                    parsed.incrementAndGet();
+                    return large(exchange);
+                },
+                chats -> awaitQuietly(never),
+                counters);
+        ring.offer(exchange("x"));
+        ring.offer(exchange("y"));
+        await().until(() -> parsed.get() == 1);
+
+        assertThat(ring.close(Duration.ofMillis(50))).isFalse();
+        await().until(() -> parsed.get() == 2);
+        never.countDown();
+    }
+
+    /** A chat of 1,000 characters. */
+    private static Chat large(Exchange exchange) {
+        return new Chat(
+                exchange,
+                new ChatRequest("x".repeat(1000), null, List.of(), Map.of(), false),
+                parse(exchange).response());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -219,7 +278,8 @@ final class ExchangeRingTest {
 
     @Test
     void shouldRefuseSizesThatAreNone() {
-        assertThatThrownBy(() -> new RingConfig(1000, 1, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RingConfig(1024, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1000, 1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1024, 0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1024, 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }
