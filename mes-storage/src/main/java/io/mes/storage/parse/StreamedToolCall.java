@@ -36,10 +36,10 @@ final class StreamedToolCall {
         return name;
     }
 
-    /** Whether the arguments so far are a whole JSON value. */
+    /** Whether the arguments so far are a whole object. */
     boolean hasWholeArguments() {
-        String text = arguments.text();
-        return text != null && JsonReader.isJson(text);
+        // Asked on every piece of some servers; most are answered without reading the text again.
+        return arguments.endsWith('}') && JsonReader.isJson(String.valueOf(arguments.text()));
     }
 
     /** Takes in a field of a piece. */
