@@ -36,7 +36,16 @@ public final class Body {
      * @param seen bytes that passed, at least {@code length}; more means that a limit cut the copy short
      */
     public static Body of(List<byte[]> segments, int length, long seen) {
-        return new Body(List.copyOf(segments), length, seen);
+        List<byte[]> pieces = List.copyOf(segments);
+        long room = 0;
+        for (byte[] piece : pieces) {
+            room += piece.length;
+        }
+        if (length < 0 || length > room || seen < length) {
+            throw new IllegalArgumentException(
+                    "A body of " + length + " bytes cannot be in " + room + " captured of " + seen + " seen");
+        }
+        return new Body(pieces, length, seen);
     }
 
     /** Bytes captured. */

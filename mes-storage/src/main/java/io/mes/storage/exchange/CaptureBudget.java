@@ -18,14 +18,19 @@ public final class CaptureBudget {
      * @param limit bytes, at least 0
      */
     public CaptureBudget(long limit) {
-        if (limit < 0) {
-            throw new IllegalArgumentException("limit must not be negative, but is " + limit);
-        }
+        requireNotNegative("limit", limit);
         this.limit = limit;
     }
 
-    /** Takes so many bytes if that many are left; all or nothing. */
+    private static void requireNotNegative(String name, long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(name + " must not be negative, but is " + value);
+        }
+    }
+
+    /** Takes so many bytes, at least 0, if that many are left; all or nothing. */
     public boolean reserve(long bytes) {
+        requireNotNegative("bytes", bytes);
         long before = reserved.get();
         while (bytes <= limit - before) {
             if (reserved.compareAndSet(before, before + bytes)) {
@@ -36,9 +41,10 @@ public final class CaptureBudget {
         return false;
     }
 
-    /** Gives back what was reserved. */
+    /** Gives back what was reserved. Giving back more than is held empties the budget and does not enlarge it. */
     public void release(long bytes) {
-        reserved.addAndGet(-bytes);
+        requireNotNegative("bytes", bytes);
+        reserved.updateAndGet(held -> Math.max(0, held - bytes));
     }
 
     /** Bytes held now. */

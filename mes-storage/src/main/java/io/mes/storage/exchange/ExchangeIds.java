@@ -19,6 +19,7 @@ public final class ExchangeIds {
     private static final String DIGIT_STRING = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final char[] DIGITS = DIGIT_STRING.toCharArray();
     private static final int TIME_DIGITS = 10;
+    private static final int MAX_FIRST_DIGIT = 7;
     private static final int COUNTER_BITS = 16;
 
     private final AtomicLong last = new AtomicLong();
@@ -51,12 +52,12 @@ public final class ExchangeIds {
         }
         // 26 digits hold 130 bits, of which the first two are always zero: ten digits are those and the 48 of the time.
         long millis = 0;
-        for (int i = 0; i < TIME_DIGITS; i++) {
+        for (int i = 0; i < LENGTH; i++) {
             int digit = DIGIT_STRING.indexOf(id.charAt(i));
-            if (digit < 0) {
+            if (digit < 0 || (i == 0 && digit > MAX_FIRST_DIGIT)) {
                 return OptionalLong.empty();
             }
-            millis = (millis << 5) | digit;
+            millis = i < TIME_DIGITS ? (millis << 5) | digit : millis;
         }
         return OptionalLong.of(millis);
     }

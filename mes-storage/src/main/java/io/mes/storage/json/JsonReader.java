@@ -10,6 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
@@ -22,7 +23,13 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class JsonReader {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Objects and arrays inside each other beyond which a text counts as broken, lest one end the thread's stack. */
+    static final int MAX_DEPTH = 500;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
 
     private final String text;
     private final JsonParser parser;
@@ -128,13 +135,20 @@ public final class JsonReader {
         return parser.currentToken() == JsonToken.VALUE_TRUE;
     }
 
+    /** Where the value under the cursor begins in the text. */
+    public int offset() {
+        return (int) parser.currentTokenLocation().getCharOffset();
+    }
+
     /** The value under the cursor exactly as it is written, with the white space inside it. */
     public String raw() {
-        int start = (int) parser.currentTokenLocation().getCharOffset();
+        int start = offset();
         skip();
         return checked(() -> {
             parser.finishToken();
-            return text.substring(start, (int) parser.currentLocation().getCharOffset());
+            int end = (int) parser.currentLocation().getCharOffset();
+            // Behind a number that stands alone, the parser has taken in the white space that ends it.
+            return text.substring(start, end).stripTrailing();
         });
     }
 

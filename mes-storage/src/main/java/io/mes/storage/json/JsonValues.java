@@ -24,11 +24,11 @@ public final class JsonValues {
      */
     public static String write(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
-        append(out, value);
+        append(out, value, 0);
         return out.toString();
     }
 
-    private static void append(StringBuilder out, @Nullable Object value) {
+    private static void append(StringBuilder out, @Nullable Object value, int depth) {
         if (value == null || value instanceof Boolean) {
             out.append(value);
         } else if (value instanceof CharSequence || value instanceof Enum<?>) {
@@ -36,13 +36,21 @@ public final class JsonValues {
         } else if (value instanceof Number number) {
             appendNumber(out, number);
         } else if (value instanceof Map<?, ?> map) {
-            appendObject(out, map);
+            appendObject(out, map, deeper(depth));
         } else if (value instanceof Iterable<?> list) {
-            appendArray(out, list);
+            appendArray(out, list, deeper(depth));
         } else {
             throw new IllegalArgumentException("No JSON form for a value of "
                     + value.getClass().getName() + "; use maps, lists, strings, numbers and booleans");
         }
+    }
+
+    /** One level down, which a map that holds itself would go on for until the thread's stack ended. */
+    private static int deeper(int depth) {
+        if (depth == JsonReader.MAX_DEPTH) {
+            throw new IllegalArgumentException("No JSON form for values nested deeper than " + JsonReader.MAX_DEPTH);
+        }
+        return depth + 1;
     }
 
     private static void appendNumber(StringBuilder out, Number number) {
@@ -53,22 +61,22 @@ public final class JsonValues {
         out.append(digits);
     }
 
-    private static void appendObject(StringBuilder out, Map<?, ?> map) {
+    private static void appendObject(StringBuilder out, Map<?, ?> map, int depth) {
         String separator = "{";
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             out.append(separator);
             JsonText.appendQuoted(out, String.valueOf(entry.getKey()));
-            append(out.append(':'), entry.getValue());
+            append(out.append(':'), entry.getValue(), depth);
             separator = ",";
         }
         out.append(map.isEmpty() ? "{}" : "}");
     }
 
-    private static void appendArray(StringBuilder out, Iterable<?> list) {
+    private static void appendArray(StringBuilder out, Iterable<?> list, int depth) {
         out.append('[');
         String separator = "";
         for (Object element : list) {
-            append(out.append(separator), element);
+            append(out.append(separator), element, depth);
             separator = ",";
         }
         out.append(']');
@@ -113,7 +121,52 @@ public final class JsonValues {
         try {
             return Long.valueOf(raw);
         } catch (NumberFormatException fractionOrHuge) {
+            return decimal(raw);
+        }
+    }
+
+    private static Number decimal(String raw) {
+        try {
             return new BigDecimal(raw);
+        } catch (NumberFormatException exponentBeyondInt) {
+            return new WrittenNumber(raw);
+        }
+    }
+
+    /** A number that no Java type holds, kept as it is written so that it can be written again. */
+    private static final class WrittenNumber extends Number {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String digits;
+
+        WrittenNumber(String digits) {
+            this.digits = digits;
+        }
+
+        @Override
+        public int intValue() {
+            return (int) doubleValue();
+        }
+
+        @Override
+        public long longValue() {
+            return (long) doubleValue();
+        }
+
+        @Override
+        public float floatValue() {
+            return (float) doubleValue();
+        }
+
+        @Override
+        public double doubleValue() {
+            return Double.parseDouble(digits);
+        }
+
+        @Override
+        public String toString() {
+            return digits;
         }
     }
 }

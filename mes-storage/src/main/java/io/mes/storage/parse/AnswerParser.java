@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Reads an answer that came as one JSON object. */
 final class AnswerParser {
 
-    private final ResponseBuilder response = new ResponseBuilder();
+    private final String text;
+    private final ResponseBuilder response;
     private int position;
 
-    private AnswerParser() {}
+    private AnswerParser(int status, String text) {
+        this.text = text;
+        this.response = new ResponseBuilder(status);
+    }
 
-    static ResponseBuilder parse(String text) {
-        AnswerParser answer = new AnswerParser();
+    static ResponseBuilder parse(int status, String text) {
+        AnswerParser answer = new AnswerParser(status, text);
         try {
             JsonReader body = JsonReader.of(text);
             body.fields(answer::field);
@@ -32,35 +36,60 @@ final class AnswerParser {
 
     private void field(String name, JsonReader value) {
         if (name.equals("choices")) {
-            value.elements(choice -> response.reply(new Choice(position++).read(choice)));
+            value.elements(this::choice);
         } else {
             response.field(name, value);
         }
     }
 
+    private void choice(JsonReader value) {
+        int start = value.offset();
+        Choice choice = new Choice(position++);
+        if (!value.isObject()) {
+            return;
+        }
+        try {
+            value.fields(choice::field);
+        } catch (JsonSyntaxException cutOff) {
+            if (choice.answered) {
+                response.reply(choice.reply());
+            } else if (choice.position > 0) {
+                // The choices before it make this an answer that was read; its own text must not be lost over that.
+                response.reply(ReplyNormalizer.unparsed(choice.position, text.substring(start)));
+            }
+            throw cutOff;
+        }
+        response.reply(choice.reply());
+    }
+
     /** One element of {@code choices}. */
     private final class Choice {
 
+        private final int position;
         private int index;
+        private boolean answered;
         private @Nullable String finishReason;
         private ChatMessage message = new ChatMessage(null, Content.None.ABSENT, Map.of());
         private final Map<String, String> facts = new LinkedHashMap<>();
 
-        Choice(int index) {
-            this.index = index;
+        Choice(int position) {
+            this.position = position;
+            this.index = position;
         }
 
-        ChatReply read(JsonReader choice) {
-            choice.fields(this::field);
+        ChatReply reply() {
             return ReplyNormalizer.reply(index, message, finishReason, facts);
         }
 
         private void field(String name, JsonReader value) {
             switch (name) {
                 case "index" -> index = IndexReader.read(value, index);
-                case "message" -> message = MessageReader.read(value);
+                case "message" -> {
+                    message = MessageReader.read(value);
+                    answered = true;
+                }
                 case "finish_reason" -> finishReason = ResponseBuilder.lastSaid(finishReason, value.string());
-                case "usage" -> response.usage(value);
+                case "usage" -> response.usageAside(value);
                 default -> {
                     if (!value.isNull()) {
                         facts.put(name, value.raw());

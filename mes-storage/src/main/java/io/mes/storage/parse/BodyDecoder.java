@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Bytes of a body to its text: content codings undone within a bound, then UTF-8. */
 final class BodyDecoder {
 
+    /** Codings upon each other beyond which a body is not decoded; each may cost as much as the bound allows. */
+    private static final int MAX_CODINGS = 4;
+
     private final int maxBytes;
 
     BodyDecoder(int maxBytes) {
@@ -29,6 +32,9 @@ final class BodyDecoder {
         byte[] bytes = body.toByteArray();
         if (encoding != null && !encoding.isBlank()) {
             String[] codings = encoding.toLowerCase(Locale.ROOT).split(",");
+            if (codings.length > MAX_CODINGS) {
+                return "";
+            }
             for (int i = codings.length - 1; i >= 0; i--) {
                 bytes = undo(codings[i].strip(), bytes);
             }
@@ -52,7 +58,7 @@ final class BodyDecoder {
     }
 
     private byte[] readAll(byte[] bytes, Coding coding) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(maxBytes, bytes.length * 4 + 64));
+        ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.min(maxBytes, bytes.length * 4L + 64));
         byte[] buffer = new byte[8192];
         try (InputStream in = coding.open(new ByteArrayInputStream(bytes))) {
             int count;

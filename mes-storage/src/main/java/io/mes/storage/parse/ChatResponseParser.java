@@ -18,19 +18,28 @@ final class ChatResponseParser {
 
     static ChatResponse parse(Exchange exchange, String text) {
         boolean streamed = SseEvents.looksLikeEvents(text);
-        if (exchange.status() >= 300) {
-            return new ResponseBuilder()
-                    .error(ErrorParser.parse(exchange.status(), text))
+        int status = exchange.status();
+        if (status >= 300) {
+            return new ResponseBuilder(status)
+                    .error(refusal(status, text, streamed))
                     .build(streamed);
         }
-        ResponseBuilder response = streamed ? StreamParser.parse(text) : AnswerParser.parse(text);
+        ResponseBuilder response = streamed ? StreamParser.parse(status, text) : AnswerParser.parse(status, text);
         ChatResponse parsed = response.build(streamed);
-        return parsed.replies().isEmpty() ? withoutReplies(exchange, text, parsed) : parsed;
+        return parsed.replies().isEmpty()
+                ? withoutReplies(exchange, text, streamed ? response.unread() : text, parsed)
+                : parsed;
     }
 
-    private static ChatResponse withoutReplies(Exchange exchange, String text, ChatResponse parsed) {
+    /** Why a request was refused; some servers say it as an event to whoever asked for a stream. */
+    private static ChatError refusal(int status, String text, boolean streamed) {
+        ChatError error = streamed ? StreamParser.parse(status, text).error() : null;
+        return error != null ? error : ErrorParser.parse(status, text);
+    }
+
+    private static ChatResponse withoutReplies(Exchange exchange, String text, String unread, ChatResponse parsed) {
         ChatError error = parsed.error() != null ? parsed.error() : errorOf(exchange, text);
-        List<ChatReply> replies = error == null ? List.of(unparsed(text, parsed)) : List.of();
+        List<ChatReply> replies = error == null ? List.of(unparsed(unread)) : List.of();
         return new ChatResponse(
                 parsed.id(),
                 parsed.model(),
@@ -48,10 +57,9 @@ final class ChatResponseParser {
     }
 
     /** The reply of an answer that is none: its text as it came, or no content where nothing came. */
-    private static ChatReply unparsed(String text, ChatResponse parsed) {
-        boolean nothingCame = text.isBlank() || parsed.streamed();
-        Content content = nothingCame ? Content.None.NULL : new Content.Text(text);
-        Map<String, String> facts = nothingCame ? Map.of() : Map.of("unparsed", "true");
-        return new ChatReply(0, new ChatMessage("assistant", content, Map.of()), null, facts);
+    private static ChatReply unparsed(String text) {
+        return text.isBlank()
+                ? new ChatReply(0, new ChatMessage("assistant", Content.None.NULL, Map.of()), null, Map.of())
+                : ReplyNormalizer.unparsed(0, text);
     }
 }

@@ -2,9 +2,7 @@ package io.mes.storage.parse;
 
 import io.mes.storage.chat.ChatError;
 import io.mes.storage.json.JsonReader;
-import io.mes.storage.json.JsonSyntaxException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what servers send instead of an answer: {@code {"error":{…}}}, {@code {"error":"…"}}, {@code {"detail":…}}, HTML
@@ -16,31 +14,42 @@ final class ErrorParser {
 
     private ErrorParser() {}
 
-    /** The error that a whole body tells of. */
+    /** The error that a whole body, or the data of an error event, tells of. */
     static ChatError parse(int status, String body) {
-        Map<String, String> fields = objectOf(body);
-        for (String name : new String[] {"error", "detail", "message"}) {
-            String value = fields.get(name);
-            if (value != null && !value.equals("null")) {
+        String told = body.strip();
+        if (!JsonReader.isJson(told)) {
+            String message = told.isEmpty() ? "HTTP status " + status + " without a body" : told;
+            return new ChatError(status, clip(message), null);
+        }
+        Map<String, String> fields = objectOf(told);
+        for (String name : new String[] {"error", "detail"}) {
+            String value = fields.getOrDefault(name, "null");
+            if (value.startsWith("{")) {
                 return ofValue(status, value);
             }
+            if (!value.equals("null")) {
+                return new ChatError(code(status, fields), clip(string(value)), told);
+            }
         }
-        String message = body.isBlank() ? "HTTP status " + status + " without a body" : body.strip();
-        return new ChatError(status, clip(message), fields.isEmpty() ? null : body.strip());
+        return ofValue(status, told);
     }
 
-    /** The error that stands in an error field: an object, a string, or anything else. */
+    /** The error that a value is: an object with a message, a string, or anything else. */
     static ChatError ofValue(int status, String raw) {
         Map<String, String> fields = objectOf(raw);
-        String message = string(fields.containsKey("message") ? fields.get("message") : raw);
-        int code = status < 400 ? ownCode(fields, status) : status;
-        return new ChatError(code, clip(message), raw);
+        String message = string(fields.getOrDefault("message", "null"));
+        return new ChatError(
+                code(status, fields), clip(message.equals("null") || message.isEmpty() ? string(raw) : message), raw);
+    }
+
+    private static int code(int status, Map<String, String> error) {
+        return status < 400 ? ownCode(error, status) : status;
     }
 
     /** The status that an error inside a successful response names for itself, if it does. */
     private static int ownCode(Map<String, String> error, int status) {
         for (String name : new String[] {"status_code", "status", "code"}) {
-            String digits = string(error.getOrDefault(name, ""));
+            String digits = string(error.getOrDefault(name, "null"));
             if (digits.length() == 3 && digits.chars().allMatch(c -> c >= '0' && c <= '9') && digits.charAt(0) >= '4') {
                 return Integer.parseInt(digits);
             }
@@ -48,19 +57,16 @@ final class ErrorParser {
         return status;
     }
 
-    private static Map<String, String> objectOf(String text) {
-        try {
-            return text.isBlank() ? Map.of() : JsonReader.fieldsOf(text);
-        } catch (JsonSyntaxException notJson) {
-            return Map.of();
-        }
+    /** The fields of an object, or of the object in a list of one, which is how Google wraps an error. */
+    private static Map<String, String> objectOf(String json) {
+        String[] object = {json};
+        JsonReader.of(json).elements(element -> object[0] = element.raw());
+        return JsonReader.fieldsOf(object[0]);
     }
 
-    private static String string(@Nullable String raw) {
-        if (raw == null || !raw.startsWith("\"")) {
-            return String.valueOf(raw);
-        }
-        return String.valueOf(JsonReader.of(raw).string());
+    private static String string(String json) {
+        String text = JsonReader.of(json).string();
+        return text == null ? json : text;
     }
 
     private static String clip(String message) {

@@ -18,9 +18,16 @@ final class ResponseBuilder {
     private @Nullable String model;
     private @Nullable ChatError error;
     private Usage usage = Usage.NONE;
+    private Usage usageAside = Usage.NONE;
     private boolean complete;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final List<ChatReply> replies = new ArrayList<>();
+    private final StringBuilder unread = new StringBuilder();
+    private final int status;
+
+    ResponseBuilder(int status) {
+        this.status = status;
+    }
 
     /** Takes in a top-level field other than {@code choices}. Of values sent again, the last one that says something stays. */
     void field(String name, JsonReader value) {
@@ -30,7 +37,7 @@ final class ResponseBuilder {
             case "usage" -> usage(value);
             case "error" -> {
                 if (!value.isNull()) {
-                    error(ErrorParser.ofValue(200, value.raw()));
+                    error(ErrorParser.ofValue(status, value.raw()));
                 }
             }
             case "object", "obfuscation", "p" -> {
@@ -47,7 +54,7 @@ final class ResponseBuilder {
             facts.put(name, extension);
             JsonReader.of(extension).fields((inner, field) -> {
                 if (inner.equals("usage")) {
-                    usage(field);
+                    usageAside(field);
                 }
             });
         } else if (!value.isNull()) {
@@ -61,9 +68,31 @@ final class ResponseBuilder {
         }
     }
 
+    /** Takes in a usage object from elsewhere than the top level, which counts where the top level has none. */
+    void usageAside(JsonReader value) {
+        if (value.isObject()) {
+            usageAside = UsageReader.read(value.raw());
+        }
+    }
+
     ResponseBuilder error(ChatError error) {
         this.error = error;
         return this;
+    }
+
+    @Nullable
+    ChatError error() {
+        return error;
+    }
+
+    /** Takes in text that stood where a chunk should be. */
+    void unread(String text) {
+        unread.append(unread.isEmpty() ? "" : "\n").append(text);
+    }
+
+    /** What stood where chunks should be; empty if nothing did. */
+    String unread() {
+        return unread.toString();
     }
 
     void complete() {
@@ -75,7 +104,8 @@ final class ResponseBuilder {
     }
 
     ChatResponse build(boolean streamed) {
-        return new ChatResponse(id, model, List.copyOf(replies), usage, error, facts, streamed, complete);
+        Usage spent = usage.equals(Usage.NONE) ? usageAside : usage;
+        return new ChatResponse(id, model, List.copyOf(replies), spent, error, facts, streamed, complete);
     }
 
     static @Nullable String lastSaid(@Nullable String before, @Nullable String now) {

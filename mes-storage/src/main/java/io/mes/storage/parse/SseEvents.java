@@ -2,6 +2,7 @@ package io.mes.storage.parse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +40,9 @@ final class SseEvents {
 
     /** Whether a body is a stream of events; its Content-Type is not to be relied on. */
     static boolean looksLikeEvents(String text) {
-        return FIRST_LINE.matcher(text).lookingAt();
+        Matcher firstLine = FIRST_LINE.matcher(text);
+        // A stream cut off within its first word still is one: with more text it would have matched.
+        return firstLine.lookingAt() || (firstLine.hitEnd() && !text.isBlank());
     }
 
     static void visit(String text, Visitor visitor) {

@@ -9,13 +9,17 @@ import java.util.TreeMap;
 /** Puts a streamed answer together from its chunks. */
 final class StreamParser {
 
-    private final ResponseBuilder response = new ResponseBuilder();
+    private final int status;
+    private final ResponseBuilder response;
     private final Map<Integer, StreamedChoice> choices = new TreeMap<>();
 
-    private StreamParser() {}
+    private StreamParser(int status) {
+        this.status = status;
+        this.response = new ResponseBuilder(status);
+    }
 
-    static ResponseBuilder parse(String text) {
-        StreamParser stream = new StreamParser();
+    static ResponseBuilder parse(int status, String text) {
+        StreamParser stream = new StreamParser(status);
         SseEvents.visit(text, stream::event);
         stream.choices.values().forEach(stream::finish);
         return stream.response;
@@ -43,40 +47,43 @@ final class StreamParser {
             response.complete();
             return;
         }
-        try {
-            if (type.equals("error")) {
-                error(data);
-            } else {
-                JsonReader.of(data).fields(this::field);
-            }
-        } catch (JsonSyntaxException cutOff) {
-            // The last chunk of a broken stream. What it held before the break has been taken in.
+        if (type.equals("error")) {
+            response.error(ErrorParser.parse(status, data));
+            return;
         }
-    }
-
-    private void error(String data) {
-        String inner =
-                JsonReader.of(data).isObject() ? JsonReader.fieldsOf(data).get("error") : null;
-        response.error(ErrorParser.ofValue(200, inner == null ? data : inner));
+        try {
+            JsonReader.of(data).fields(this::field);
+        } catch (JsonSyntaxException broken) {
+            // Mostly the last chunk of a stream that was cut off; what it held before the break has been taken in.
+            if (!data.isBlank() && !data.startsWith("{") && !data.startsWith("[")) {
+                response.unread(data);
+            }
+        }
     }
 
     private void field(String name, JsonReader value) {
         if (name.equals("choices")) {
-            value.elements(this::choice);
+            int[] position = {0};
+            value.elements(choice -> {
+                if (choice.isObject()) {
+                    choice(position[0], choice);
+                }
+                position[0]++;
+            });
         } else {
             response.field(name, value);
         }
     }
 
     /** Takes in one element of {@code choices}; its index may stand behind its delta, so the element is read twice. */
-    private void choice(JsonReader element) {
+    private void choice(int position, JsonReader element) {
         String raw = element.raw();
-        int[] index = {0};
+        int[] index = {position};
         JsonReader.of(raw).fields((name, value) -> {
             if (name.equals("index")) {
-                index[0] = IndexReader.read(value, 0);
+                index[0] = IndexReader.read(value, position);
             } else if (name.equals("usage")) {
-                response.usage(value);
+                response.usageAside(value);
             }
         });
         JsonReader.of(raw).fields(choices.computeIfAbsent(index[0], StreamedChoice::new)::field);

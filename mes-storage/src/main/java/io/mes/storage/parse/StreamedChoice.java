@@ -20,8 +20,13 @@ final class StreamedChoice {
     private final StreamedToolCalls toolCalls = new StreamedToolCalls();
     private final StreamedToolCall functionCall = new StreamedToolCall(0);
     private boolean calledFunction;
-    private final Map<String, String> fields = new LinkedHashMap<>();
-    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final StreamedReasoningDetails reasoningDetails = new StreamedReasoningDetails();
+    private final StreamedFields audio = new StreamedFields("data", "transcript");
+    private final StreamedFields fields = new StreamedFields();
+    private final StreamedFields logprobs = new StreamedFields();
+    private final StreamedFields facts = new StreamedFields();
+    private boolean hasDelta;
+    private @Nullable ChatMessage wholeMessage;
 
     StreamedChoice(int index) {
         this.index = index;
@@ -39,40 +44,57 @@ final class StreamedChoice {
                 // Read by the stream.
             }
             case "delta" -> value.fields(this::delta);
-            // Perplexity repeats the whole message so far beside each delta.
-            case "message" -> {}
-            case "finish_reason" -> finishReason = ResponseBuilder.lastSaid(finishReason, value.string());
-            default -> {
-                if (!value.isNull()) {
-                    facts.put(name, value.raw());
+            case "message" -> {
+                if (value.isObject()) {
+                    wholeMessage = MessageReader.read(value);
                 }
             }
+            case "finish_reason" -> finishReason = ResponseBuilder.lastSaid(finishReason, value.string());
+            case "logprobs" -> value.fields(logprobs::add);
+            default -> facts.add(name, value);
         }
     }
 
     private void delta(String name, JsonReader value) {
+        hasDelta = true;
         switch (name) {
             case "role" -> role = ResponseBuilder.lastSaid(role, value.string());
             case "content" -> content.add(value);
             case "refusal" -> refusal.add(value);
             case ReplyNormalizer.REASONING -> content.reasoning().add(value);
             case ReplyNormalizer.REASONING_ALIAS -> content.reasoningAlias().add(value);
-            case "tool_calls" -> value.elements(toolCalls::add);
+            case "tool_calls" -> toolCalls.add(value);
             case "function_call" -> {
                 calledFunction |= value.isObject();
                 value.fields(functionCall::functionField);
             }
-            default -> {
-                if (!value.isNull()) {
-                    fields.put(name, value.raw());
-                }
-            }
+            case "reasoning_details" -> reasoningDetails.add(value);
+            case "audio" -> value.fields(audio::add);
+            default -> fields.add(name, value);
         }
     }
 
     ChatReply reply() {
+        Map<String, String> choiceFacts = facts.toMap();
+        if (!logprobs.isEmpty()) {
+            choiceFacts.put("logprobs", logprobs.toJson());
+        }
+        String parts = content.parts();
+        if (parts != null) {
+            choiceFacts.put("content_parts", parts);
+        }
+        // Perplexity repeats the whole message so far beside each delta; who sends no delta has nothing but the
+        // message.
+        ChatMessage message = hasDelta || wholeMessage == null ? message() : wholeMessage;
+        return ReplyNormalizer.reply(index, message, finishReason, choiceFacts);
+    }
+
+    private ChatMessage message() {
         Map<String, String> message = new LinkedHashMap<>();
-        putText(message, ReplyNormalizer.REASONING, content.reasoningText());
+        putReasoning(message);
+        if (!reasoningDetails.isEmpty()) {
+            message.put("reasoning_details", reasoningDetails.toJson());
+        }
         putText(message, "refusal", refusal.text());
         if (!toolCalls.isEmpty()) {
             message.put("tool_calls", toolCalls.toJson());
@@ -80,13 +102,23 @@ final class StreamedChoice {
         if (calledFunction) {
             message.put("function_call", functionCall.functionJson());
         }
-        message.putAll(fields);
-        if (content.parts() != null) {
-            facts.put("content_parts", content.parts());
+        if (!audio.isEmpty()) {
+            message.put("audio", audio.toJson());
         }
+        message.putAll(fields.toMap());
         String text = content.text();
-        Content whole = text == null ? Content.None.NULL : new Content.Text(text);
-        return ReplyNormalizer.reply(index, new ChatMessage(role, whole, message), finishReason, facts);
+        return new ChatMessage(role, text == null ? Content.None.NULL : new Content.Text(text), message);
+    }
+
+    /** Puts the reasoning under the name it came by; servers that send it under both repeat it. */
+    private void putReasoning(Map<String, String> message) {
+        String alias = content.reasoningAlias().text();
+        String own = content.reasoning().text();
+        boolean aliasOnly = alias != null && (own == null || own.isEmpty());
+        putText(
+                message,
+                aliasOnly ? ReplyNormalizer.REASONING_ALIAS : ReplyNormalizer.REASONING,
+                aliasOnly ? alias : own);
     }
 
     private static void putText(Map<String, String> message, String name, @Nullable String text) {

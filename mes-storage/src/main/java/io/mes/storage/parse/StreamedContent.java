@@ -24,12 +24,13 @@ final class StreamedContent {
         if (value.isArray()) {
             listed = true;
             value.elements(part -> part(part.raw()));
-        } else {
-            String piece = value.string();
-            if (piece != null) {
-                text.add(piece);
-                merge("text", piece);
-            }
+        } else if (value.isString()) {
+            String piece = String.valueOf(value.string());
+            text.add(piece);
+            merge("text", piece);
+        } else if (!value.isNull()) {
+            listed = true;
+            part(value.raw());
         }
     }
 
@@ -89,13 +90,6 @@ final class StreamedContent {
     @Nullable
     String text() {
         return text.text();
-    }
-
-    /** The whole reasoning under whichever name it came; servers that send it under two names repeat it. */
-    @Nullable
-    String reasoningText() {
-        String own = reasoning.text();
-        return own == null || own.isEmpty() ? reasoningAlias.text() : own;
     }
 
     /** The parts, neighbours of a kind merged, as JSON; null if the content never was a list. */

@@ -3,8 +3,6 @@ package io.mes.storage.parse;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonText;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One tool call of a streamed choice, growing piece by piece. */
@@ -15,9 +13,10 @@ final class StreamedToolCall {
     private @Nullable String type;
     private String name = "";
     private final StreamedText arguments = new StreamedText();
+    private final StreamedFields functionFields = new StreamedFields();
     private boolean custom;
     private final StreamedText input = new StreamedText();
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    private final StreamedFields fields = new StreamedFields();
 
     StreamedToolCall(int index) {
         this.index = index;
@@ -33,10 +32,14 @@ final class StreamedToolCall {
         return id == null || id.isEmpty() ? null : id;
     }
 
-    /** Whether the arguments so far are a whole JSON value. */
+    String name() {
+        return name;
+    }
+
+    /** Whether the arguments so far are a whole object. */
     boolean hasWholeArguments() {
-        String text = arguments.text();
-        return text != null && JsonReader.isJson(text);
+        // Asked on every piece of some servers; most are answered without reading the text again.
+        return arguments.endsWith('}') && JsonReader.isJson(String.valueOf(arguments.text()));
     }
 
     /** Takes in a field of a piece. */
@@ -56,11 +59,7 @@ final class StreamedToolCall {
                 custom = true;
                 value.fields(this::customField);
             }
-            default -> {
-                if (!value.isNull()) {
-                    fields.put(field, value.raw());
-                }
-            }
+            default -> fields.add(field, value);
         }
     }
 
@@ -74,6 +73,8 @@ final class StreamedToolCall {
             } else {
                 arguments.add(value);
             }
+        } else {
+            functionFields.add(field, value);
         }
     }
 
@@ -98,17 +99,17 @@ final class StreamedToolCall {
                 .string("id", id)
                 .string("type", type != null ? type : custom ? "custom" : "function")
                 .raw(custom ? "custom" : "function", custom ? customJson() : functionJson());
-        fields.forEach(call::raw);
+        fields.toMap().forEach(call::raw);
         return call.toString();
     }
 
     /** The {@code function} object, which is also what the legacy {@code function_call} holds. */
     String functionJson() {
         String text = arguments.text();
-        return new JsonObjectWriter()
-                .string("name", name)
-                .string("arguments", text == null ? "" : text)
-                .toString();
+        JsonObjectWriter function =
+                new JsonObjectWriter().string("name", name).string("arguments", text == null ? "" : text);
+        functionFields.toMap().forEach(function::raw);
+        return function.toString();
     }
 
     private String customJson() {

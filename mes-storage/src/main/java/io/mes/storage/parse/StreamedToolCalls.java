@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tool calls of a streamed choice, each in as many pieces as the server liked.
  *
- * <p>A piece belongs to the newest call of its index. Servers that send no index, or the same one for every call, are
- * told apart by the id: a new id with a name begins a new call.
+ * <p>A piece belongs to the newest call of its index. The calls of servers that send no index, or the same one for every
+ * call, are told apart by the id: a new id with a name begins a new call. Where there is no id either, a name after
+ * finished arguments does, or one that follows another call in the same chunk.
  */
 final class StreamedToolCalls {
 
@@ -19,15 +20,21 @@ final class StreamedToolCalls {
         return calls.isEmpty();
     }
 
-    void add(JsonReader element) {
-        String raw = element.raw();
-        Piece piece = Piece.of(raw);
-        JsonReader.of(raw).fields(callOf(piece)::field);
+    /** Takes in the list of a chunk. */
+    void add(JsonReader list) {
+        boolean[] first = {true};
+        list.elements(element -> {
+            if (element.isObject()) {
+                String raw = element.raw();
+                JsonReader.of(raw).fields(callOf(Piece.of(raw), first[0])::field);
+                first[0] = false;
+            }
+        });
     }
 
-    private StreamedToolCall callOf(Piece piece) {
+    private StreamedToolCall callOf(Piece piece, boolean firstOfChunk) {
         StreamedToolCall open = piece.index >= 0 ? newestOf(piece.index) : newestLike(piece);
-        if (open == null || piece.begins(open)) {
+        if (open == null || piece.begins(open, firstOfChunk)) {
             open = new StreamedToolCall(piece.index >= 0 ? piece.index : calls.size());
             calls.add(open);
         }
@@ -86,13 +93,18 @@ final class StreamedToolCalls {
         }
 
         /** Whether this piece opens a call of its own instead of going on with the given one. */
-        boolean begins(StreamedToolCall open) {
-            boolean otherId = id != null && open.id() != null && !id.equals(open.id());
-            if (otherId) {
-                return name != null;
+        boolean begins(StreamedToolCall open, boolean firstOfChunk) {
+            if (name == null) {
+                return false;
             }
-            // Neither index nor id: a name after finished arguments can only be the next call's.
-            return index < 0 && id == null && name != null && open.hasWholeArguments();
+            if (id != null) {
+                return open.id() != null && !id.equals(open.id());
+            }
+            if (index < 0) {
+                return !firstOfChunk || open.hasWholeArguments();
+            }
+            // The same name once more may be a server that repeats it on every chunk.
+            return !name.equals(open.name()) && open.hasWholeArguments();
         }
     }
 }

@@ -4,11 +4,17 @@ import io.mes.storage.chat.Usage;
 import io.mes.storage.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a usage object under the names of either API generation. */
+/**
+ * Reads a usage object under the names of either API generation.
+ *
+ * <p>Gateways such as new-api send both, the newer names with zeros; the older ones then hold the counts.
+ */
 final class UsageReader {
 
     private long prompt;
     private long completion;
+    private long input;
+    private long output;
     private @Nullable Long total;
 
     private UsageReader() {}
@@ -16,8 +22,10 @@ final class UsageReader {
     static Usage read(String raw) {
         UsageReader usage = new UsageReader();
         JsonReader.of(raw).fields(usage::field);
-        long total = usage.total != null ? usage.total : usage.prompt + usage.completion;
-        return new Usage(usage.prompt, usage.completion, total, raw);
+        long prompt = usage.prompt > 0 ? usage.prompt : usage.input;
+        long completion = usage.completion > 0 ? usage.completion : usage.output;
+        long total = usage.total != null ? usage.total : prompt + completion;
+        return new Usage(prompt, completion, total, raw);
     }
 
     private void field(String name, JsonReader value) {
@@ -28,8 +36,10 @@ final class UsageReader {
         // A negative count would corrupt the sums; 2^53 is beyond any model and keeps them exact.
         long tokens = Math.max(0, Math.min(number, 1L << 53));
         switch (name) {
-            case "prompt_tokens", "input_tokens" -> prompt = tokens;
-            case "completion_tokens", "output_tokens" -> completion = tokens;
+            case "prompt_tokens" -> prompt = tokens;
+            case "completion_tokens" -> completion = tokens;
+            case "input_tokens" -> input = tokens;
+            case "output_tokens" -> output = tokens;
             case "total_tokens" -> total = tokens;
             default -> {
                 // Details stay in the raw object.
