@@ -32,8 +32,6 @@ final class Gateway implements AutoCloseable {
     /** The longest head of a message in either direction. */
     static final int HEADER_BYTES = 32 * 1024;
 
-    private static final long GRACE_MILLIS = 30_000;
-
     private final GatewayConfig config;
     private final ConversationStore store;
     private final CaptureConfig captureConfig;
@@ -67,7 +65,7 @@ final class Gateway implements AutoCloseable {
     private void start() throws Exception {
         server.addConnector(connector);
         server.setHandler(new GracefulHandler(context()));
-        server.setStopTimeout(GRACE_MILLIS);
+        server.setStopTimeout(config.shutdownGrace().toMillis());
         server.setErrorHandler(new JsonErrorHandler());
         server.start();
     }
@@ -87,7 +85,7 @@ final class Gateway implements AutoCloseable {
                 UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER)));
         ServerConnector tcp = new ServerConnector(server, new HttpConnectionFactory(http));
         tcp.setPort(config.port());
-        tcp.setIdleTimeout(config.idleTimeout().plusMillis(GRACE_MILLIS).toMillis());
+        tcp.setIdleTimeout(config.idleTimeout().plusSeconds(30).toMillis());
         return tcp;
     }
 
@@ -149,7 +147,9 @@ final class Gateway implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            log.warn("The server did not stop in order", e);
+            log.warn(
+                    "Not all requests ended within SHUTDOWN_GRACE_SECONDS ({}); what had come of them is stored",
+                    e.toString());
         } finally {
             store.close();
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param usesDefaultKeys whether these are the keys of the demonstration, which everybody knows
  * @param connectTimeout how long to wait for a connection to the upstream
  * @param idleTimeout how long the upstream may send nothing
+ * @param shutdownGrace how long requests under way may go on when the gateway stops
  */
 record GatewayConfig(
         int port,
@@ -25,7 +26,8 @@ record GatewayConfig(
         GatewayKeys keys,
         boolean usesDefaultKeys,
         Duration connectTimeout,
-        Duration idleTimeout) {
+        Duration idleTimeout,
+        Duration shutdownGrace) {
 
     static GatewayConfig of(Settings settings) {
         String keys = settings.text("GATEWAY_KEYS", GatewayKeys.DEFAULT);
@@ -36,7 +38,8 @@ record GatewayConfig(
                 GatewayKeys.parse(keys),
                 keys.equals(GatewayKeys.DEFAULT),
                 Duration.ofSeconds(settings.number("UPSTREAM_CONNECT_TIMEOUT_SECONDS", 10, 1, 600)),
-                Duration.ofSeconds(settings.number("UPSTREAM_IDLE_TIMEOUT_SECONDS", 300, 1, 86_400)));
+                Duration.ofSeconds(settings.number("UPSTREAM_IDLE_TIMEOUT_SECONDS", 300, 1, 86_400)),
+                Duration.ofSeconds(settings.number("SHUTDOWN_GRACE_SECONDS", 30, 1, 3600)));
     }
 
     private static @Nullable URI upstream(@Nullable String text) {
@@ -45,15 +48,24 @@ record GatewayConfig(
         }
         try {
             URI uri = new URI(text.replaceFirst("/+$", ""));
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
+            if (isHttp(uri) && uri.getPort() <= 65535 && isPathOnly(uri)) {
                 return uri;
             }
         } catch (URISyntaxException noUri) {
             // Told below.
         }
-        throw new ConfigException("UPSTREAM_BASE_URL is not an http or https address without credentials and query;"
-                + " set it to one such as http://127.0.0.1:11434/v1");
+        throw new ConfigException(
+                "UPSTREAM_BASE_URL is not an http or https address without credentials, query and fragment;"
+                        + " set it to one such as http://127.0.0.1:11434/v1");
+    }
+
+    private static boolean isHttp(URI uri) {
+        String scheme = uri.getScheme();
+        return uri.getHost() != null && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme));
+    }
+
+    private static boolean isPathOnly(URI uri) {
+        return uri.getRawQuery() == null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
     }
 
     @Override

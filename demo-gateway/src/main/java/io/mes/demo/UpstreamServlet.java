@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
@@ -16,6 +15,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.ee10.proxy.AsyncProxyServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +33,13 @@ final class UpstreamServlet extends AsyncProxyServlet {
     /** Connections to the upstream at one time; more requests than these wait their turn. */
     static final int MAX_CONNECTIONS = 4096;
 
-    private static final List<String> CLIENT_CREDENTIALS = List.of("Authorization", "Cookie", "X-Api-Key", "Api-Key");
-
     private final transient GatewayConfig config;
     private final transient ClientWatch watch = new ClientWatch();
     private final String base;
-    private final @Nullable String authorization;
 
     UpstreamServlet(GatewayConfig config, URI upstream) {
         this.config = config;
         this.base = upstream.toString();
-        this.authorization = config.upstreamKey() == null ? null : "Bearer " + config.upstreamKey();
     }
 
     @Override
@@ -144,12 +140,17 @@ final class UpstreamServlet extends AsyncProxyServlet {
     @Override
     protected void copyRequestHeaders(HttpServletRequest clientRequest, Request proxyRequest) {
         super.copyRequestHeaders(clientRequest, proxyRequest);
-        proxyRequest.headers(headers -> {
-            CLIENT_CREDENTIALS.forEach(headers::remove);
-            if (authorization != null) {
-                headers.put(HttpHeader.AUTHORIZATION, authorization);
-            }
-        });
+        UpstreamHeaders rewriting = new UpstreamHeaders(clientRequest.getHeader("Authorization"), config.upstreamKey());
+        proxyRequest.headers(rewriting::rewrite);
+    }
+
+    /** What the upstream's Connection header names is for this gateway only (RFC 9110, 7.6.1). */
+    @Override
+    protected @Nullable HttpField filterServerResponseHeader(
+            HttpServletRequest clientRequest, Response serverResponse, HttpField field) {
+        boolean hopByHop = serverResponse.getHeaders().getCSV(HttpHeader.CONNECTION, false).stream()
+                .anyMatch(field.getName()::equalsIgnoreCase);
+        return hopByHop ? null : super.filterServerResponseHeader(clientRequest, serverResponse, field);
     }
 
     /** The head of a stream goes out at once, and not with the first piece, for which a model may think long. */

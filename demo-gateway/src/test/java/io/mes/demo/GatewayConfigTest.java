@@ -54,7 +54,7 @@ final class GatewayConfigTest {
     @CsvSource({
         "http://127.0.0.1:11434/v1, http://127.0.0.1:11434/v1",
         "https://api.example.com/v1/, https://api.example.com/v1",
-        "http://localhost, http://localhost"
+        "HTTP://localhost, HTTP://localhost"
     })
     void shouldReadTheUpstream(String text, String expected) {
         assertThat(config(Map.of("UPSTREAM_BASE_URL", text)).upstream()).hasToString(expected);
@@ -62,7 +62,15 @@ final class GatewayConfigTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost:1", "ftp://x/v1", "http://user:secret@x/v1", "http://x/v1?key=secret", "http:// x"})
+            strings = {
+                "localhost:1",
+                "ftp://x/v1",
+                "http://user:secret@x/v1",
+                "http://x/v1?key=secret",
+                "http:// x",
+                "http://x/v1#secret",
+                "http://x:99999/v1"
+            })
     void shouldRefuseAnUpstreamThatIsNone(String text) {
         assertThatThrownBy(() -> config(Map.of("UPSTREAM_BASE_URL", text)))
                 .isInstanceOf(ConfigException.class)

@@ -16,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -203,6 +202,35 @@ final class StreamingTest {
             }
             assertThat(gateway.rows("SELECT * FROM mes_conversations WHERE message_count = 2"))
                     .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldStoreWhatHadComeOfRequestsThatOutlastTheGrace(boolean begun) throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> {
+            if (begun) {
+                call.stream();
+                call.content("begun");
+            }
+            waiting.countDown();
+            call.awaitClose();
+        })) {
+            RunningGateway gateway =
+                    RunningGateway.start(directory, upstream.uri(), Map.of("SHUTDOWN_GRACE_SECONDS", "1"));
+            try (Socket client = post(gateway, CHAT)) {
+                waiting.await();
+                if (begun) {
+                    BufferedReader reader =
+                            new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+                    await().until(() -> reader.readLine().contains("begun"));
+                }
+                gateway.close();
+            }
+
+            assertThat(gateway.rows("SELECT message_count FROM mes_conversations"))
+                    .containsExactly(Map.of("message_count", 2));
         }
     }
 

@@ -6,6 +6,8 @@ import io.mes.storage.exchange.ExchangeSink;
 import io.mes.storage.stats.FailureLog;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class Capture {
     private final Clock clock;
     private final ClientAddress clientAddress;
     private final ExchangeIds ids = new ExchangeIds();
+    private final Set<ExchangeRecorder> underWay = ConcurrentHashMap.newKeySet();
     private final FailureLog failureLog = new FailureLog(log);
 
     /**
@@ -75,6 +78,22 @@ final class Capture {
 
     BodyBuffer newBody() {
         return new BodyBuffer(budget, config.maxBodyBytes());
+    }
+
+    void begun(ExchangeRecorder recorder) {
+        underWay.add(recorder);
+    }
+
+    void ended(ExchangeRecorder recorder) {
+        underWay.remove(recorder);
+    }
+
+    /** Ends the records of all requests that are still under way, as broken off by the application. */
+    void endAll() {
+        for (ExchangeRecorder recorder : underWay) {
+            recorder.brokenOff();
+            recorder.complete();
+        }
     }
 
     /** Runs a step of capture whose failure must not become the request's. */

@@ -158,6 +158,7 @@ final class ExchangeRecorder {
     /** The request goes on without its thread; a later pass, or the listener, will end the record. */
     AsyncContext asyncStarted(AsyncContext context, boolean original) {
         startedAsync = true;
+        servlet.remember();
         capture.guarded(() -> context.addListener(new AsyncCompletion(this)));
         return new CapturingAsyncContext(context, this, original);
     }
@@ -187,6 +188,7 @@ final class ExchangeRecorder {
     /** Ends the record and offers the exchange. Never throws. */
     void complete() {
         if (completed.compareAndSet(false, true)) {
+            capture.ended(this);
             capture.guarded(this::offer);
         }
     }

@@ -140,6 +140,7 @@ public final class MesFilter implements Filter {
             Optional<WireFormat> format = format(request);
             if (format.isPresent()) {
                 begun[0] = new ExchangeRecorder(current, format.get(), request, response);
+                current.begun(begun[0]);
                 request.setAttribute(recorderAttribute, begun[0]);
             }
         });
@@ -159,8 +160,13 @@ public final class MesFilter implements Filter {
         return upgrade != null && !upgrade.equalsIgnoreCase("h2c");
     }
 
+    /** Ends the records of requests that the container did not see to their end: what came until now is stored. */
     @Override
     public void destroy() {
+        Capture current = capture;
+        if (current != null) {
+            current.endAll();
+        }
         SharedStore acquired = shared;
         if (acquired != null) {
             shared = null;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What a record wants to know of the container's request and response when it ends.
  *
  * <p>A container may take both back as soon as a response is broken off, on another thread, before the record has ended.
- * So what is known is remembered when the response begins, and that is told where the objects no longer answer.
+ * So what is known is remembered when the request goes on without its thread and when the response begins, and that is
+ * told where the objects no longer answer.
  */
 final class ServletView {
 

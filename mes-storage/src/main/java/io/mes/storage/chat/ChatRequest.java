@@ -21,6 +21,11 @@ public record ChatRequest(
         Map<String, String> parameters,
         boolean stream) {
 
+    /** Whether the body was one JSON object, so that all of it is known. */
+    public boolean wellFormed() {
+        return malformedBody == null;
+    }
+
     /** Characters held for it. */
     long characters() {
         long characters = malformedBody == null ? 0 : malformedBody.length();

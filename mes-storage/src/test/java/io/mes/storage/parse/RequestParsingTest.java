@@ -122,7 +122,10 @@ final class RequestParsingTest {
         assertThat(request.messages())
                 .extracting(ChatMessage::content)
                 .containsExactly(
-                        new Content.Text("Hi"), new Content.Json("7"), Content.None.NULL, new Content.Json("[1]"));
+                        new Content.Bare("\"Hi\""),
+                        new Content.Bare("7"),
+                        new Content.Bare("null"),
+                        new Content.Bare("[1]"));
     }
 
     @ParameterizedTest
