@@ -24,12 +24,13 @@ import tools.jackson.core.json.JsonFactory;
 public final class JsonReader {
 
     /** Objects and arrays inside each other beyond which a text counts as broken, lest one end the thread's stack. */
-    static final int MAX_DEPTH = 500;
+    static final int MAX_DEPTH = 600;
 
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
+    /** The same for a body that others sent. Less, so that it can still be read inside what MES puts around it. */
+    static final int MAX_RECEIVED_DEPTH = 500;
+
+    private static final JsonFactory FACTORY = factory(MAX_DEPTH);
+    private static final JsonFactory RECEIVED_FACTORY = factory(MAX_RECEIVED_DEPTH);
 
     private final String text;
     private final JsonParser parser;
@@ -39,9 +40,26 @@ public final class JsonReader {
         this.parser = parser;
     }
 
+    private static JsonFactory factory(int maxDepth) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(maxDepth)
+                        .build())
+                .build();
+    }
+
     /** A cursor on the first value of the text. */
     public static JsonReader of(String text) {
-        JsonReader reader = new JsonReader(text, FACTORY.createParser(ObjectReadContext.empty(), text));
+        return of(FACTORY, text);
+    }
+
+    /** A cursor on the first value of a text that others sent. */
+    public static JsonReader ofReceived(String text) {
+        return of(RECEIVED_FACTORY, text);
+    }
+
+    private static JsonReader of(JsonFactory factory, String text) {
+        JsonReader reader = new JsonReader(text, factory.createParser(ObjectReadContext.empty(), text));
         if (reader.advance() == null) {
             throw new JsonSyntaxException("The text is empty");
         }
@@ -59,8 +77,17 @@ public final class JsonReader {
 
     /** Whether the text is one JSON value and nothing else. */
     public static boolean isJson(String text) {
+        return isWhole(FACTORY, text);
+    }
+
+    /** Whether a text that others sent is one JSON value and nothing else. */
+    public static boolean isReceivedJson(String text) {
+        return isWhole(RECEIVED_FACTORY, text);
+    }
+
+    private static boolean isWhole(JsonFactory factory, String text) {
         try {
-            of(text).end();
+            of(factory, text).end();
             return true;
         } catch (JsonSyntaxException broken) {
             return false;

@@ -24,7 +24,7 @@ final class AnswerParser {
     static ResponseBuilder parse(int status, String text) {
         AnswerParser answer = new AnswerParser(status, text);
         try {
-            JsonReader body = JsonReader.of(text);
+            JsonReader body = JsonReader.ofReceived(text);
             body.fields(answer::field);
             body.end();
             answer.response.complete();

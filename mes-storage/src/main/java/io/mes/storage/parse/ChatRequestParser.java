@@ -34,7 +34,7 @@ final class ChatRequestParser {
     /** Whether the text is one JSON object; whatever precedes a break has been taken in. */
     private boolean read(String text) {
         try {
-            JsonReader body = JsonReader.of(text);
+            JsonReader body = JsonReader.ofReceived(text);
             if (!body.isObject()) {
                 return false;
             }

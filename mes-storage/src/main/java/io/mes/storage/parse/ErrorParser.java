@@ -17,7 +17,7 @@ final class ErrorParser {
     /** The error that a whole body, or the data of an error event, tells of. */
     static ChatError parse(int status, String body) {
         String told = body.strip();
-        if (!JsonReader.isJson(told)) {
+        if (!JsonReader.isReceivedJson(told)) {
             String message = told.isEmpty() ? "HTTP status " + status + " without a body" : told;
             return new ChatError(status, clip(message), null);
         }

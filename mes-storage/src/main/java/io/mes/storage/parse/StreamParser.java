@@ -34,7 +34,7 @@ final class StreamParser {
 
     private void event(String type, List<String> data) {
         String joined = String.join("\n", data);
-        if (data.size() > 1 && !JsonReader.isJson(joined)) {
+        if (data.size() > 1 && !JsonReader.isReceivedJson(joined)) {
             // Servers that leave out the blank line between events; each line is a chunk.
             data.forEach(line -> chunk(type, line));
         } else {
@@ -52,7 +52,7 @@ final class StreamParser {
             return;
         }
         try {
-            JsonReader.of(data).fields(this::field);
+            JsonReader.ofReceived(data).fields(this::field);
         } catch (JsonSyntaxException broken) {
             // Mostly the last chunk of a stream that was cut off; what it held before the break has been taken in.
             if (!data.isBlank() && !data.startsWith("{") && !data.startsWith("[")) {

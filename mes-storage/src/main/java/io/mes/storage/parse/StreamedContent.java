@@ -70,6 +70,9 @@ final class StreamedContent {
     }
 
     private void merge(String type, String piece) {
+        if (piece.isEmpty()) {
+            return;
+        }
         Part last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
         if (last == null || !last.type.equals(type)) {
             last = new Part(type, new StringBuilder());
@@ -112,10 +115,16 @@ final class StreamedContent {
             if (type.isEmpty()) {
                 return text.toString();
             }
-            return new JsonObjectWriter()
-                    .string("type", type)
-                    .string(type, text.toString())
+            String merged = new JsonObjectWriter()
+                    .string("type", "text")
+                    .string("text", text.toString())
                     .toString();
+            return type.equals("text")
+                    ? merged
+                    : new JsonObjectWriter()
+                            .string("type", type)
+                            .raw(type, "[" + merged + "]")
+                            .toString();
         }
     }
 }

@@ -89,6 +89,10 @@ final class BrokenJsonTest {
     void shouldRefuseDeepNestingInsteadOfEndingTheStack() {
         assertThat(JsonReader.isJson(nested(JsonReader.MAX_DEPTH))).isTrue();
         assertThat(JsonReader.isJson(nested(JsonReader.MAX_DEPTH + 1))).isFalse();
+        assertThat(JsonReader.isReceivedJson(nested(JsonReader.MAX_RECEIVED_DEPTH)))
+                .isTrue();
+        assertThat(JsonReader.isReceivedJson(nested(JsonReader.MAX_RECEIVED_DEPTH + 1)))
+                .isFalse();
         assertThat(JsonReader.isJson("[".repeat(5_000_000))).isFalse();
         assertThat(JsonReader.isJson("{\"a\":".repeat(1_000_000))).isFalse();
         assertThatThrownBy(() -> JsonReader.fieldsOf("{\"a\":" + nested(100_000) + "}"))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.Content;
+import io.mes.storage.json.JsonReader;
+import io.mes.storage.json.JsonText;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,18 @@ final class RequestParsingTest {
 
         assertThat(request.model()).isNull();
         assertThat(request.parameters()).containsExactly(entry("model", "7"));
+    }
+
+    /** What is read is put into objects of our own, which must be readable in their turn. */
+    @Test
+    void shouldReadNothingSoDeepThatItCouldNotBeReadBack() {
+        String deepest = "[".repeat(499) + "]".repeat(499);
+        ChatRequest request = Parsing.request("{\"x\":" + deepest + "}");
+
+        assertThat(request.parameters()).containsEntry("x", deepest);
+        assertThat(JsonReader.isJson("{\"mes\":{\"request\":" + JsonText.object(request.parameters()) + "}}"))
+                .isTrue();
+        assertThat(Parsing.request("{\"x\":[" + deepest + "]}").wellFormed()).isFalse();
     }
 
     @Test
