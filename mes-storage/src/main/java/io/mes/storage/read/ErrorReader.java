@@ -41,19 +41,20 @@ public final class ErrorReader {
         RowCursor after = RowCursor.parse(asked.after());
         try (Connection connection = database.getConnection()) {
             List<StoredError> errors = new ArrayList<>();
-            String next = null;
+            RowCursor last = null;
             for (Partition partition : partitionsWithErrors(connection, userId, after)) {
                 long before = RowCursor.idIn(after, partition, Long.MAX_VALUE);
                 int room = asked.limit() - errors.size();
                 List<Row> more = select(connection, userId, partition, before, room + 1);
-                more.stream().limit(room).map(Row::error).forEach(errors::add);
+                for (Row row : more.subList(0, Math.min(room, more.size()))) {
+                    errors.add(row.error());
+                    last = new RowCursor(partition, row.id());
+                }
                 if (more.size() > room) {
-                    long last = room > 0 ? more.get(room - 1).id() : before;
-                    next = new RowCursor(partition, last).toString();
-                    break;
+                    return new Page<>(errors, String.valueOf(last));
                 }
             }
-            return new Page<>(errors, next);
+            return new Page<>(errors, null);
         }
     }
 
