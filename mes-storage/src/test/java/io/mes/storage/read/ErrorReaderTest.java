@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +40,11 @@ final class ErrorReaderTest {
         rows = new Rows(directory);
         partitions = new PartitionCatalog(rows.database.dataSource(), rows.database.dialect());
         reader = new ErrorReader(rows.database.dataSource(), rows.database.dialect(), partitions);
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        rows.close();
     }
 
     /** Errors of one user in base tables and two days; of another in between. */

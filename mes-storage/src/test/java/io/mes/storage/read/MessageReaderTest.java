@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +55,11 @@ final class MessageReaderTest {
                 id++;
             }
         }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        rows.close();
     }
 
     private static List<String> ids(Iterable<StoredMessage> messages) {

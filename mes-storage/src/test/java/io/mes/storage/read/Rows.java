@@ -17,12 +17,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in a real SQLite file, put there as the writer puts them. */
-final class Rows {
+final class Rows implements AutoCloseable {
 
     final SqliteFile database;
 
+    /** Kept open: SQLite would tidy up the file whenever the last connection is closed. */
+    private final Connection connection;
+
     Rows(Path directory) throws SQLException {
         this.database = new SqliteFile(directory);
+        this.connection = database.connect();
         database.execute(database.dialect().createCatalogue());
     }
 
@@ -48,9 +52,7 @@ final class Rows {
     }
 
     void add(ConversationEntry entry) throws SQLException {
-        try (Connection connection = database.connect()) {
-            new ConversationTable(database.dialect()).save(connection, List.of(entry), Set.of());
-        }
+        new ConversationTable(database.dialect()).save(connection, List.of(entry), Set.of());
     }
 
     /** A conversation with a title and nothing else that matters. */
@@ -118,12 +120,16 @@ final class Rows {
     }
 
     private void insert(String sql, @Nullable Object... values) throws SQLException {
-        try (Connection connection = database.connect();
-                PreparedStatement insert = connection.prepareStatement(sql)) {
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 insert.setObject(i + 1, values[i]);
             }
             insert.executeUpdate();
         }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
     }
 }
