@@ -134,7 +134,6 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     /** Makes today's tables. A server that is down now may be up when it is needed; a file that is not there will not. */
     private void prepareTables(Dialect dialect, Clock clock) {
         try {
-            partitions.findBase();
             partitions.ensure(calendar.partitionOf(clock.instant()));
         } catch (SQLException e) {
             if (dialect.engine() == Engine.SQLITE) {

@@ -47,6 +47,25 @@ public record StorageConfig(
             "helicone-session-id",
             "agent-session-id");
 
+    private static final int MAX_BACKLOG = 1 << 24;
+    private static final Duration MAX_DRAIN_PATIENCE = Duration.ofDays(1);
+
+    /** Checks the numbers; an application that sets them in code is told at once, like one that sets them outside. */
+    public StorageConfig {
+        conversationHeaders = List.copyOf(conversationHeaders);
+        if (maxBufferBytes < 0) {
+            throw new ConfigException("maxBufferBytes is " + maxBufferBytes + "; set it to 0 or more");
+        }
+        if (Integer.bitCount(maxBacklog) != 1 || maxBacklog < 1 || maxBacklog > MAX_BACKLOG) {
+            throw new ConfigException(
+                    "maxBacklog is " + maxBacklog + "; set it to a power of two from 1 to " + MAX_BACKLOG);
+        }
+        if (drainPatience.isNegative() || drainPatience.compareTo(MAX_DRAIN_PATIENCE) > 0) {
+            throw new ConfigException(
+                    "drainPatience is " + drainPatience + "; set it to a duration from 0 to " + MAX_DRAIN_PATIENCE);
+        }
+    }
+
     /**
      * Reads all settings of the store.
      *

@@ -3,6 +3,7 @@ package io.mes.storage.config;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where the database is.
@@ -13,8 +14,14 @@ import java.util.TreeMap;
  */
 public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties) {
 
+    private static final Pattern URL_SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://.*", Pattern.DOTALL);
+
     /** Copies the properties. */
     public Dsn {
+        if (!jdbcUrl.toLowerCase(Locale.ROOT).startsWith(engine.urlPrefix())) {
+            throw new ConfigException(
+                    "The address of a " + engine.displayName() + " database must begin with " + engine.urlPrefix());
+        }
         properties = Map.copyOf(properties);
     }
 
@@ -35,8 +42,8 @@ public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties)
      */
     public static Dsn parse(String dsn, String sqlitePath) {
         String start = dsn.toLowerCase(Locale.ROOT);
-        if (start.startsWith("local")) {
-            return SqliteDsn.ofFile(sqlitePath);
+        if (start.equals("local")) {
+            return SqliteDsn.ofPath(sqlitePath);
         }
         if (start.startsWith("jdbc:")) {
             return JdbcDsn.parse(dsn);
@@ -44,22 +51,21 @@ public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties)
         if (start.startsWith("postgres://") || start.startsWith("postgresql://")) {
             return PostgresDsn.parse(dsn);
         }
-        if (dsn.contains("/") && !dsn.contains("://")) {
+        if (dsn.contains("/") && !URL_SCHEME.matcher(dsn).matches()) {
             return MySqlDsn.parse(dsn);
         }
-        throw new ConfigException("The data source name \"" + masked(dsn) + "\" has no form that MES knows; write it as"
-                + " user:password@tcp(host:3306)/database, postgres://user:password@host:5432/database,"
-                + " jdbc:… or local");
+        throw new ConfigException(
+                "The data source name \"" + Mask.of(dsn) + "\" has no form that MES knows; write it as"
+                        + " user:password@tcp(host:3306)/database, postgres://user:password@host:5432/database,"
+                        + " jdbc:… or local");
     }
 
-    /** A data source name with everything that may be a password blotted out. */
-    static String masked(String dsn) {
-        String withoutUser = dsn.replaceFirst("^([a-zA-Z]+://)?[^/?]*@", "$1***@");
-        return withoutUser.replaceAll("(?i)(pass[a-z]*|pwd|secret)=[^&;\\s]*", "$1=***");
-    }
-
-    /** The same place with one more property, unless it is set already. */
+    /** The same place with one more property, unless property or address say something about it already. */
     Dsn withDefault(String property, String value) {
+        Pattern parameter = Pattern.compile("[?&]" + Pattern.quote(property) + "=");
+        if (parameter.matcher(jdbcUrl).find()) {
+            return this;
+        }
         Map<String, String> more = new TreeMap<>(properties);
         more.putIfAbsent(property, value);
         return new Dsn(engine, jdbcUrl, more);
@@ -67,8 +73,10 @@ public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties)
 
     /** The address as it may stand in a log. */
     public String displayAddress() {
+        String address = jdbcUrl.substring("jdbc:".length()).replaceFirst("[?].*", "");
+        // A file may have an at sign in its name; elsewhere it ends what nobody should read.
         return engine.displayName() + " at "
-                + masked(jdbcUrl.substring("jdbc:".length()).replaceFirst("[?].*", ""));
+                + (engine == Engine.SQLITE ? address : address.replaceFirst("//.*@", "//***@"));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.mes.storage.config;
 
+import java.util.Locale;
+
 /** The database systems that MES writes to. */
 public enum Engine {
     /** A file; one gateway. */
@@ -22,6 +24,11 @@ public enum Engine {
     /** The name people know it by. */
     public String displayName() {
         return displayName;
+    }
+
+    /** What its JDBC URLs begin with, in lower case. */
+    String urlPrefix() {
+        return "jdbc:" + name().toLowerCase(Locale.ROOT) + ":";
     }
 
     /** The class of its JDBC driver. */

@@ -1,5 +1,6 @@
 package io.mes.storage.config;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MySqlDsn {
 
-    private static final Pattern ADDRESS = Pattern.compile("(tcp6?)?(\\((?<address>[^)]*)\\))?");
+    private static final Pattern TCP = Pattern.compile("(?:tcp[46]?)?(?:\\((?<address>[^()]*)\\))?");
 
     /** What only concerns how Go reads and writes values. */
     private static final Set<String> DROPPED = Set.of(
@@ -41,8 +42,13 @@ final class MySqlDsn {
             "allowFallbackToPlaintext",
             "compress");
 
-    private static final Map<String, String> SSL_MODES =
-            Map.of("true", "VERIFY_IDENTITY", "false", "DISABLED", "skip-verify", "REQUIRED", "preferred", "PREFERRED");
+    private static final Map<String, String> SSL_MODES = Map.of(
+            "true", "VERIFY_IDENTITY",
+            "1", "VERIFY_IDENTITY",
+            "false", "DISABLED",
+            "0", "DISABLED",
+            "skip-verify", "REQUIRED",
+            "preferred", "PREFERRED");
 
     private final String dsn;
     private final Map<String, String> properties = new TreeMap<>();
@@ -91,12 +97,16 @@ final class MySqlDsn {
     }
 
     private String address(String network) {
-        Matcher matcher = ADDRESS.matcher(network);
-        if (!matcher.matches()) {
+        if (network.contains(")/")) {
+            throw wrong("has a slash behind the database; write it as %2F");
+        }
+        Matcher tcp = TCP.matcher(network);
+        if (!tcp.matches()) {
             throw wrong("does not go over TCP; write the address as tcp(host:3306)");
         }
-        String address = matcher.group("address");
-        return address == null || address.isEmpty() ? "127.0.0.1:3306" : address;
+        String address = tcp.group("address");
+        return Address.parse(address == null ? "" : address, "127.0.0.1")
+                .orElseThrow(() -> wrong("has an address that is not host:port; write it as tcp(host:3306)"));
     }
 
     private void putParameters(String parameters) {
@@ -127,7 +137,7 @@ final class MySqlDsn {
     }
 
     private String sslMode(String tls) {
-        @Nullable String mode = SSL_MODES.get(tls);
+        @Nullable String mode = SSL_MODES.get(tls.toLowerCase(Locale.ROOT));
         if (mode == null) {
             throw wrong("has tls=" + tls + ", a configuration that only Go code can register; use a jdbc:mysql: URL");
         }
@@ -136,13 +146,13 @@ final class MySqlDsn {
 
     private String millis(String name, String value) {
         try {
-            return Long.toString(GoDuration.parse(value).toMillis());
+            return Integer.toString(GoDuration.toMillis(value));
         } catch (IllegalArgumentException e) {
             throw wrong("has " + name + "=" + value + "; write a duration such as 30s or 500ms");
         }
     }
 
     private ConfigException wrong(String complaint) {
-        return new ConfigException("The data source name \"" + Dsn.masked(dsn) + "\" " + complaint);
+        return new ConfigException("The data source name \"" + Mask.of(dsn) + "\" " + complaint);
     }
 }

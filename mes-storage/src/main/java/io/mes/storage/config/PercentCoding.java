@@ -10,8 +10,13 @@ final class PercentCoding {
     private PercentCoding() {}
 
     static String decode(String text) {
+        return decodeForm(text.replace("+", "%2B"));
+    }
+
+    /** Decodes as JDBC drivers do, to which a plus sign is a space. */
+    static String decodeForm(String text) {
         try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException notCoded) {
             return text;
         }

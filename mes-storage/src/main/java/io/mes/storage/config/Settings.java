@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
 
-    private final UnaryOperator<@Nullable String> source;
+    /** Finds the value of an environment variable's name, in either form, without white space around it. */
+    private final UnaryOperator<@Nullable String> lookup;
 
-    private Settings(UnaryOperator<@Nullable String> source) {
-        this.source = source;
+    private Settings(UnaryOperator<@Nullable String> lookup) {
+        this.lookup = lookup;
     }
 
     /** The environment, then the system properties. */
@@ -25,23 +26,29 @@ public final class Settings {
 
     /** Settings from one source, which answers a name with its value or null. */
     public static Settings of(UnaryOperator<@Nullable String> source) {
-        return new Settings(source);
+        return new Settings(name -> {
+            String value = textOrNull(source.apply(name));
+            return value != null
+                    ? value
+                    : textOrNull(source.apply(name.toLowerCase(Locale.ROOT).replace('_', '.')));
+        });
     }
 
     /** These settings, and where they have no value another source. */
     public Settings or(UnaryOperator<@Nullable String> other) {
+        Settings others = of(other);
         return new Settings(name -> {
-            String value = source.apply(name);
-            return value == null || value.isBlank() ? other.apply(name) : value;
+            String value = text(name);
+            return value == null ? others.text(name) : value;
         });
     }
 
     /** The value without white space around it; null if there is none. */
     public @Nullable String text(String name) {
-        String value = source.apply(name);
-        if (value == null || value.isBlank()) {
-            value = source.apply(name.toLowerCase(Locale.ROOT).replace('_', '.'));
-        }
+        return lookup.apply(name);
+    }
+
+    private static @Nullable String textOrNull(@Nullable String value) {
         return value == null || value.isBlank() ? null : value.strip();
     }
 

@@ -4,6 +4,7 @@ import io.mes.storage.config.Engine;
 import io.mes.storage.row.Partition;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,6 +35,16 @@ public interface Dialect {
      * errors.
      */
     String addUsage();
+
+    /** A condition that a column holds a text, in upper or lower case. Its parameter is {@link #textPattern}. */
+    default String holdsText(String column) {
+        return "LOWER(" + column + ") LIKE ? ESCAPE '!'";
+    }
+
+    /** The parameter of {@link #holdsText}, in which every character of the text means itself. */
+    default String textPattern(String text) {
+        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+    }
 
     /** What the codes of one exception mean; {@link Failure#FATAL} if they say nothing. */
     Failure failureOf(SQLException e);

@@ -6,6 +6,8 @@ import io.mes.storage.row.Tables;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * SQLite, by org.xerial's driver.
@@ -91,6 +93,26 @@ final class SqliteDialect implements Dialect {
     @Override
     public String forUpdate() {
         return "";
+    }
+
+    /** SQLite's LOWER and LIKE know the case of ASCII letters only; GLOB takes a set of characters for each. */
+    @Override
+    public String holdsText(String column) {
+        return column + " GLOB ?";
+    }
+
+    @Override
+    public String textPattern(String text) {
+        return text.codePoints().mapToObj(SqliteDialect::anyCase).collect(Collectors.joining("", "*", "*"));
+    }
+
+    private static String anyCase(int character) {
+        int upper = Character.toUpperCase(character);
+        String forms = IntStream.of(character, upper, Character.toLowerCase(upper), Character.toTitleCase(character))
+                .distinct()
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        return "*?[".contains(forms) || forms.codePointCount(0, forms.length()) > 1 ? "[" + forms + "]" : forms;
     }
 
     @Override

@@ -41,8 +41,16 @@ public final class PartitionCatalog {
     public void ensure(Partition partition) throws SQLException {
         if (!catalogueMade) {
             run(dialect.createCatalogue());
+            // The base tables are read beside those of days if they exist, but are not made for that.
+            if (list().contains(Partition.BASE)) {
+                make(Partition.BASE);
+            }
             catalogueMade = true;
         }
+        make(partition);
+    }
+
+    private void make(Partition partition) throws SQLException {
         if (!known.contains(partition)) {
             run(dialect.createPartition(partition));
             known.add(partition);
@@ -74,13 +82,6 @@ public final class PartitionCatalog {
             }
         }
         return List.copyOf(found);
-    }
-
-    /** Looks for the base tables, which are read beside those of days if they exist. */
-    public void findBase() throws SQLException {
-        if (list().contains(Partition.BASE)) {
-            ensure(Partition.BASE);
-        }
     }
 
     private void run(List<String> statements) throws SQLException {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param from only conversations with activity at or after this moment
  * @param to only conversations that began before this moment
  * @param model only conversations that last asked for this model
- * @param text only conversations with this in their title, in upper or lower case
+ * @param text only conversations with this in their title, in upper or lower case; {@link Limits#MAX_TEXT}
+ *     characters at most
  */
 public record ConversationQuery(
         int limit,
@@ -30,6 +31,9 @@ public record ConversationQuery(
             throw new InvalidQueryException(
                     "offset",
                     "offset must be a whole number from 0 to " + Limits.MAX_OFFSET + "; use after to go further");
+        }
+        if (text != null && text.length() > Limits.MAX_TEXT) {
+            throw new InvalidQueryException("q", "q must have at most " + Limits.MAX_TEXT + " characters");
         }
     }
 

@@ -18,6 +18,9 @@ public final class Limits {
     /** Conversations that may be skipped by counting; beyond that, pages are asked for by {@code after}. */
     public static final int MAX_OFFSET = 10_000;
 
+    /** Characters of a text that is looked for in titles, which are no longer either. */
+    public static final int MAX_TEXT = 255;
+
     private Limits() {}
 
     /** A limit that was asked for, if it is allowed. */

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,13 @@ public final class ConversationReader {
                     + Tables.CONVERSATIONS + " WHERE user_id = ? AND message_count > 0";
 
     private final DataSource database;
+    private final Dialect dialect;
     private final ConversationTable table;
 
     /** A reader of one database. */
     public ConversationReader(DataSource database, Dialect dialect) {
         this.database = database;
+        this.dialect = dialect;
         this.table = new ConversationTable(dialect);
     }
 
@@ -52,9 +53,9 @@ public final class ConversationReader {
                     .and(" AND (updated_at < ? OR conversation_id < ?)", after.updatedAt(), after.conversationId());
         }
         query.andIf(seconds(asked.from()), " AND updated_at >= ?")
-                .andIf(seconds(asked.to()), " AND created_at < ?")
+                .andIf(secondsUpTo(asked.to()), " AND created_at < ?")
                 .andIf(asked.model(), " AND model_name = ?")
-                .andIf(pattern(asked.text()), " AND LOWER(title) LIKE ? ESCAPE '!'")
+                .andIf(pattern(asked.text()), " AND " + dialect.holdsText("title"))
                 .and(" ORDER BY updated_at DESC, conversation_id DESC")
                 .and(" LIMIT ? OFFSET ?", asked.limit() + 1, asked.offset());
         try (Connection connection = database.getConnection()) {
@@ -75,8 +76,13 @@ public final class ConversationReader {
         return moment == null ? null : moment.getEpochSecond();
     }
 
-    private static @Nullable String pattern(@Nullable String text) {
-        return text == null ? null : "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+    /** What began in a second that the moment lies in may have begun before it. */
+    private static @Nullable Long secondsUpTo(@Nullable Instant moment) {
+        return moment == null ? null : moment.getEpochSecond() + (moment.getNano() > 0 ? 1 : 0);
+    }
+
+    private @Nullable String pattern(@Nullable String text) {
+        return text == null ? null : dialect.textPattern(text);
     }
 
     private static ConversationSummary summary(ResultSet row) throws SQLException {

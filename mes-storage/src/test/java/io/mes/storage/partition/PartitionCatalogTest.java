@@ -1,0 +1,194 @@
+package io.mes.storage.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mes.storage.dialect.SqliteFile;
+import io.mes.storage.row.Partition;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Verifies which tables are taken for days, and how missing ones are made. */
+@Timeout(60)
+final class PartitionCatalogTest {
+
+    private static final Partition DAY = new Partition(LocalDate.of(2026, 11, 22));
+
+    @TempDir
+    private Path directory;
+
+    private SqliteFile database;
+    private PartitionCatalog catalog;
+
+    @BeforeEach
+    void open() {
+        database = new SqliteFile(directory);
+        catalog = new PartitionCatalog(database.dataSource(), database.dialect());
+    }
+
+    private List<String> tables() throws SQLException {
+        return database.rows(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'" + " ORDER BY name");
+    }
+
+    @Test
+    void shouldMakeTheTablesOfADayAndThoseOfTheCatalogue() throws SQLException {
+        catalog.ensure(DAY);
+
+        assertThat(tables())
+                .containsExactly(
+                        "conversation_histories_2026_11_22",
+                        "error_conversation_histories_2026_11_22",
+                        "mes_conversations",
+                        "mes_daily_usage");
+        assertThat(catalog.isKnown(DAY)).isTrue();
+        assertThat(catalog.isKnown(Partition.BASE)).isFalse();
+    }
+
+    @Test
+    void shouldListPartitionsOldestFirstAndTheBaseTablesBeforeThem() throws SQLException {
+        Partition earlier = new Partition(LocalDate.of(2025, 12, 31));
+        Partition later = new Partition(LocalDate.of(2027, 1, 1));
+        for (Partition partition : List.of(later, DAY, Partition.BASE, earlier)) {
+            catalog.ensure(partition);
+        }
+
+        assertThat(catalog.list()).containsExactly(Partition.BASE, earlier, DAY, later);
+    }
+
+    @Test
+    void shouldListNothingWhereNothingIs() throws SQLException {
+        assertThat(catalog.list()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "conversation_histories_2026_02_30",
+                "conversation_histories_2026_13_01",
+                "conversation_histories_0000_00_00",
+                "conversation_histories_2026_2_3",
+                "conversation_histories_2026_02_03_backup",
+                "conversation_histories_2026_02_03 ",
+                "conversation_histories_20260203",
+                "conversation_histories_old",
+                "conversation_historiesX2026_02_03",
+                "conversationXhistories_2026_02_03",
+                "Conversation_Histories_2026_02_03",
+                "error_conversation_histories_2026_02_03",
+                "my_conversation_histories_2026_02_03"
+            })
+    void shouldTakeNoOtherTableForADay(String name) throws SQLException {
+        database.execute("CREATE TABLE \"" + name + "\" (id INTEGER)");
+
+        assertThat(catalog.list()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeNeitherViewsNorTemporaryTablesForDays() throws SQLException {
+        database.execute("CREATE VIEW conversation_histories_2026_02_03 AS SELECT 1 AS id");
+        database.execute("CREATE TEMPORARY TABLE conversation_histories_2026_02_04 (id INTEGER)");
+
+        assertThat(catalog.list()).isEmpty();
+    }
+
+    @Test
+    void shouldNotLookIntoAnotherSchema() throws SQLException {
+        try (BasicDataSource attaching = new BasicDataSource()) {
+            attaching.setUrl("jdbc:sqlite:" + directory.resolve("test.db"));
+            attaching.setConnectionInitSqls(
+                    List.of("ATTACH DATABASE '" + directory.resolve("other.db") + "' AS other"));
+            attaching.setMaxTotal(1);
+            try (Connection connection = attaching.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE other.conversation_histories_2026_02_03 (id INTEGER)");
+            }
+
+            assertThat(new PartitionCatalog(attaching, database.dialect()).list())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKnowBaseTablesThatAreThereAlready() throws SQLException {
+        database.execute(database.dialect().createPartition(Partition.BASE));
+        catalog.ensure(DAY);
+
+        assertThat(catalog.isKnown(Partition.BASE)).isTrue();
+    }
+
+    @Test
+    void shouldMakeAnewWhatWasDroppedOnceItIsForgotten() throws SQLException {
+        catalog.ensure(DAY);
+        database.execute("DROP TABLE conversation_histories_2026_11_22");
+        database.execute("DROP TABLE mes_daily_usage");
+        catalog.ensure(DAY);
+        assertThat(tables()).hasSize(2);
+
+        catalog.forget();
+        assertThat(catalog.isKnown(DAY)).isFalse();
+        catalog.ensure(DAY);
+        assertThat(tables()).hasSize(4);
+    }
+
+    /** The base tables were found at the start; nobody writes to them who could find them again. */
+    @Test
+    void shouldFindTheBaseTablesAgainAfterForgetting() throws SQLException {
+        catalog.ensure(Partition.BASE);
+        catalog.forget();
+        catalog.ensure(DAY);
+
+        assertThat(catalog.isKnown(Partition.BASE)).isTrue();
+    }
+
+    @Test
+    void shouldLetSeveralGatewaysMakeTheSameTablesAtOnce() throws Exception {
+        int gateways = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(gateways);
+        try {
+            Callable<Boolean> gateway = () -> {
+                PartitionCatalog its = new PartitionCatalog(database.dataSource(), database.dialect());
+                its.ensure(DAY);
+                its.ensure(Partition.BASE);
+                return its.isKnown(DAY);
+            };
+            List<Callable<Boolean>> all =
+                    IntStream.range(0, gateways).mapToObj(i -> gateway).toList();
+            for (Future<Boolean> done : threads.invokeAll(all)) {
+                assertThat(done.get()).isTrue();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(catalog.list()).containsExactly(Partition.BASE, DAY);
+    }
+
+    @Test
+    void shouldNotKnowWhatCouldNotBeMade() throws SQLException {
+        // An index of the day's name is in the way.
+        database.execute("CREATE TABLE blocker (id INTEGER)");
+        database.execute("CREATE INDEX conversation_histories_2026_11_22 ON blocker (id)");
+
+        assertThatThrownBy(() -> catalog.ensure(DAY)).isInstanceOf(SQLException.class);
+        assertThat(catalog.isKnown(DAY)).isFalse();
+        database.execute("DROP INDEX conversation_histories_2026_11_22");
+        catalog.ensure(DAY);
+        assertThat(catalog.list()).containsExactly(DAY);
+    }
+}
