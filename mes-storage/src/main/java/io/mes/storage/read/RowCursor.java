@@ -40,7 +40,7 @@ record RowCursor(
             return START;
         }
         Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        if (text.isEmpty() || !matcher.matches()) {
             throw foreign();
         }
         if (matcher.group(1) != null) {

@@ -134,7 +134,21 @@ final class MessageReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "x", "x-0", "20260230-1", "20261122-", "lead-", "lead-x", "leader-1", "0-1;DROP TABLE x"})
+            strings = {
+                "",
+                "x",
+                "x-0",
+                "20260230-1",
+                "20261122-",
+                "lead-",
+                "lead-x",
+                "leader-1",
+                "0-1;DROP TABLE x",
+                "0-1_",
+                "_20261122-1",
+                "0-1_0-1",
+                "lead-9999999999"
+            })
     void shouldNameTheParameterOfAPlaceThatIsNone(String after) {
         assertThatThrownBy(() -> page(1, after))
                 .isInstanceOfSatisfying(
@@ -143,17 +157,14 @@ final class MessageReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lead-0", "lead-5", "lead-999999999999999999", "0-0", "20200101-5"})
+    @ValueSource(strings = {"lead-0", "lead-5", "lead-999999999", "0-0", "20200101-5", "0-0_20200101-5"})
     void shouldBeginAtTheBeginningForAPlaceBeforeIt(String after) throws SQLException {
-        List<String> expected = after.startsWith("2")
-                ? List.of("x-3", "x-4", "x-5", "x-6", "x-7", "x-8")
-                : List.of("x-0", "x-1", "x-2", "x-3", "x-4", "x-5", "x-6", "x-7", "x-8");
-
-        assertThat(ids(page(100, after).items())).containsExactlyElementsOf(expected);
+        assertThat(ids(page(100, after).items()))
+                .containsExactly("x-0", "x-1", "x-2", "x-3", "x-4", "x-5", "x-6", "x-7", "x-8");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"20261122-999999999999999999", "99991231-0"})
+    @ValueSource(strings = {"0-999999999999999999_20261122-999999999999999999", "0-999999999999999999_99991231-0"})
     void shouldHaveNothingBehindTheEnd(String after) throws SQLException {
         assertThat(page(100, after)).isEqualTo(new Page<>(List.of(), null));
     }

@@ -19,7 +19,7 @@ final class StoreCountersTest {
     void shouldBeginWithNothing() {
         StoreStats stats = counters.snapshot(0, 0);
 
-        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(stats.unsettled()).isZero();
         assertThat(stats.lost()).isZero();
     }
@@ -33,8 +33,9 @@ final class StoreCountersTest {
         counters.recordDiscarded(6);
         counters.recordFailed(7);
         times(8, counters::recordRetry);
+        times(9, counters::recordCaptureFailed);
 
-        assertThat(counters.snapshot(9, 10)).isEqualTo(new StoreStats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+        assertThat(counters.snapshot(10, 11)).isEqualTo(new StoreStats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
     }
 
     private static void times(int count, Runnable event) {
@@ -58,8 +59,9 @@ final class StoreCountersTest {
         times(2, counters::recordDroppedClosed);
         counters.recordFailed(4);
         counters.recordDiscarded(8);
+        times(16, counters::recordCaptureFailed);
 
-        assertThat(counters.snapshot(0, 0).lost()).isEqualTo(7);
+        assertThat(counters.snapshot(0, 0).lost()).isEqualTo(23);
     }
 
     @Test
