@@ -31,7 +31,7 @@ public class ParseBenchmark {
     @Param({"json", "sse"})
     public String form = "json";
 
-    private final ExchangeParser parser = new ExchangeParser();
+    private final ExchangeParser parser = new ExchangeParser(16 << 20);
     private Exchange exchange = Traffic.exchange(1, "c", "{}", "{}");
 
     /** Makes the exchange. */

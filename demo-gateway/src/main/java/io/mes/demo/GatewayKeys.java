@@ -58,7 +58,7 @@ final class GatewayKeys {
         boolean admin = user.endsWith(ADMIN_SUFFIX);
         String digits = admin ? user.substring(0, user.length() - ADMIN_SUFFIX.length()) : user;
         try {
-            if (equals > 0) {
+            if (equals > 0 && Long.parseLong(digits) > 0) {
                 Identity identity = new Identity(Long.parseLong(digits), position, CHANNEL_ID, admin);
                 return new Key(entry.substring(0, equals).strip(), identity);
             }
@@ -66,7 +66,7 @@ final class GatewayKeys {
             // Told below, without the key.
         }
         throw new ConfigException("Entry " + position + " of GATEWAY_KEYS is not of the form key=user or"
-                + " key=user:admin, where user is a number");
+                + " key=user:admin, where user is a number above 0");
     }
 
     /** Whose key it is. Takes as long for a wrong key as for a right one. */

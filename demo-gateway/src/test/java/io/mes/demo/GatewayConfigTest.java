@@ -42,7 +42,16 @@ final class GatewayConfigTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"sk-secret", "sk-secret=", "=1", "sk-secret=x", "sk-secret=1:root", "sk-secret=1,sk-secret=2"})
+            strings = {
+                "sk-secret",
+                "sk-secret=",
+                "=1",
+                "sk-secret=x",
+                "sk-secret=1:root",
+                "sk-secret=0",
+                "sk-secret=-5",
+                "sk-secret=1,sk-secret=2"
+            })
     void shouldRefuseKeysWithoutTellingThem(String keys) {
         assertThatThrownBy(() -> config(Map.of("GATEWAY_KEYS", keys)))
                 .isInstanceOf(ConfigException.class)

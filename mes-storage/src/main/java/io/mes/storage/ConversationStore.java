@@ -83,7 +83,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
                         BATCH_EXCHANGES,
                         BATCH_CHARACTERS,
                         Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4)),
-                new ExchangeParser()::parse,
+                new ExchangeParser(config.maxDecodedBytes())::parse,
                 writer::write,
                 counters);
         this.queries = new QueryService(

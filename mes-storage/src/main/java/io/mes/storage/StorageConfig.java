@@ -11,6 +11,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param storeWhole whether every request is stored with all its messages, even those that the conversation has
  * @param honorStore whether {@code "store":false} in a request body means that nothing but its usage is kept
  * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
+ * @param maxDecodedBytes bytes at which a compressed body is cut off when it is decoded
  * @param maxBacklog exchanges that may wait to be written; a power of two
  * @param drainPatience how long closing waits for the backlog to be written
  */
@@ -36,6 +39,7 @@ public record StorageConfig(
         boolean storeWhole,
         boolean honorStore,
         long maxBufferBytes,
+        int maxDecodedBytes,
         int maxBacklog,
         Duration drainPatience) {
 
@@ -47,14 +51,24 @@ public record StorageConfig(
             "helicone-session-id",
             "agent-session-id");
 
+    private static final Set<String> CREDENTIAL_HEADERS = Set.of(
+            "authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "x-goog-api-key");
+
+    /** A token, https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
+    private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
+
     private static final int MAX_BACKLOG = 1 << 24;
     private static final Duration MAX_DRAIN_PATIENCE = Duration.ofDays(1);
 
     /** Checks the numbers; an application that sets them in code is told at once, like one that sets them outside. */
     public StorageConfig {
         conversationHeaders = List.copyOf(conversationHeaders);
+        conversationHeaders.forEach(StorageConfig::checkHeader);
         if (maxBufferBytes < 0) {
             throw new ConfigException("maxBufferBytes is " + maxBufferBytes + "; set it to 0 or more");
+        }
+        if (maxDecodedBytes < 0) {
+            throw new ConfigException("maxDecodedBytes is " + maxDecodedBytes + "; set it to 0 or more");
         }
         if (Integer.bitCount(maxBacklog) != 1 || maxBacklog < 1 || maxBacklog > MAX_BACKLOG) {
             throw new ConfigException(
@@ -86,6 +100,8 @@ public record StorageConfig(
         builder.honorStore = settings.flag("MES_HONOR_STORE", false);
         builder.maxBufferBytes =
                 settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
+        builder.maxDecodedBytes =
+                (int) settings.number("MES_MAX_BODY_BYTES", builder.maxDecodedBytes, 0, Integer.MAX_VALUE - 8);
         return builder.build();
     }
 
@@ -100,6 +116,14 @@ public record StorageConfig(
         if (!durability.equals("async")) {
             throw new ConfigException("MES_DURABILITY is \"" + durability
                     + "\", but this version of MES knows only \"async\"; set it to that, or unset it");
+        }
+    }
+
+    /** What names a conversation is stored and shown; a credential must not be. */
+    private static void checkHeader(String name) {
+        if (CREDENTIAL_HEADERS.contains(name) || !HEADER_NAME.matcher(name).matches()) {
+            throw new ConfigException("MES_CONVERSATION_HEADERS names \"" + name
+                    + "\", which is no header or one that holds credentials; name headers such as X-Conversation-Id");
         }
     }
 
@@ -159,6 +183,7 @@ public record StorageConfig(
         private boolean storeWhole;
         private boolean honorStore;
         private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
+        private int maxDecodedBytes = 16 << 20;
         private int maxBacklog = 8192;
         private Duration drainPatience = Duration.ofSeconds(30);
 
@@ -212,6 +237,12 @@ public record StorageConfig(
             return this;
         }
 
+        /** See {@link StorageConfig#maxDecodedBytes}. */
+        public Builder maxDecodedBytes(int maxDecodedBytes) {
+            this.maxDecodedBytes = maxDecodedBytes;
+            return this;
+        }
+
         /** See {@link StorageConfig#maxBacklog}. */
         public Builder maxBacklog(int maxBacklog) {
             this.maxBacklog = maxBacklog;
@@ -235,6 +266,7 @@ public record StorageConfig(
                     storeWhole,
                     honorStore,
                     maxBufferBytes,
+                    maxDecodedBytes,
                     maxBacklog,
                     drainPatience);
         }

@@ -88,11 +88,13 @@ final class RestoredRequestTest {
 
     @Test
     void shouldSayWhenALimitCutOffTheRequest() {
-        byte[] kept = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},{\"role\":\"us"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] kept =
+                "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},{\"role\":\"user\",\"content\":\"an end"
+                        .getBytes(StandardCharsets.UTF_8);
 
         assertThat(restored(Body.of(List.of(kept), kept.length, 1000)))
-                .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
+                .isEqualTo("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},"
+                        + "{\"role\":\"user\",\"content\":\"an end\"}],"
                         + "\"mes\":{\"truncated\":true}}");
     }
 

@@ -172,6 +172,22 @@ final class StorageConfigTest {
                 .hasMessage("maxBufferBytes is -1; set it to 0 or more");
     }
 
+    @Test
+    void shouldRefuseANegativeBoundOfDecoding() {
+        assertThatThrownBy(() -> builder().maxDecodedBytes(-1).build())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("maxDecodedBytes is -1; set it to 0 or more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Authorization", "x-chat, COOKIE", "Proxy-Authorization", "X-Api-Key", "bad header:", "x\r\ny"})
+    void shouldRefuseHeadersThatAreNoneOrHoldCredentials(String headers) {
+        assertThatThrownBy(() -> of("MES_CONVERSATION_HEADERS", headers))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("MES_CONVERSATION_HEADERS names ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PT-1S", "PT24H0.000000001S", "PT2562047788015215H30M7.999999999S"})
     void shouldRefuseAPatienceThatIsNoneOrEndless(Duration patience) {
@@ -191,6 +207,7 @@ final class StorageConfigTest {
                 .storeWhole(true)
                 .honorStore(true)
                 .maxBufferBytes(0)
+                .maxDecodedBytes(7)
                 .maxBacklog(1)
                 .drainPatience(Duration.ZERO)
                 .build();
@@ -205,6 +222,7 @@ final class StorageConfigTest {
                         true,
                         true,
                         0,
+                        7,
                         1,
                         Duration.ZERO));
     }
@@ -214,7 +232,7 @@ final class StorageConfigTest {
         List<String> headers = new ArrayList<>(List.of("x-chat"));
         StorageConfig defaults = builder().build();
         StorageConfig config = new StorageConfig(
-                defaults.dsn(), defaults.pool(), true, defaults.zone(), headers, false, false, 0, 1, Duration.ZERO);
+                defaults.dsn(), defaults.pool(), true, defaults.zone(), headers, false, false, 0, 0, 1, Duration.ZERO);
         headers.add("x-other");
 
         assertThat(config.conversationHeaders()).containsExactly("x-chat");

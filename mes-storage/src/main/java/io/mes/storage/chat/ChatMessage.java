@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record ChatMessage(@Nullable String role, Content content, Map<String, String> fields) {
 
     /** Characters held for it. */
-    long characters() {
+    public long characters() {
         long characters = content.characters();
         for (String value : fields.values()) {
             characters += value.length();

@@ -13,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param messages the messages in order
  * @param parameters every top-level field but {@code messages}, as JSON exactly as written, in order
  * @param stream whether a streamed answer was asked for
+ * @param captured how much of the body there was to read
  */
 public record ChatRequest(
         @Nullable String malformedBody,
         @Nullable String model,
         List<ChatMessage> messages,
         Map<String, String> parameters,
-        boolean stream) {
+        boolean stream,
+        Captured captured) {
+
+    /** A request of which the whole body was read. */
+    public ChatRequest(
+            @Nullable String malformedBody,
+            @Nullable String model,
+            List<ChatMessage> messages,
+            Map<String, String> parameters,
+            boolean stream) {
+        this(malformedBody, model, messages, parameters, stream, Captured.WHOLE);
+    }
 
     /** Whether the body was one JSON object, so that all of it is known. */
     public boolean wellFormed() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts the remaining top-level fields of the answer, as JSON
  * @param streamed whether it came as server-sent events
  * @param complete whether the answer came to its own end
+ * @param captured how much of the body there was to read
  */
 public record ChatResponse(
         @Nullable String id,
@@ -24,4 +25,19 @@ public record ChatResponse(
         @Nullable ChatError error,
         Map<String, String> facts,
         boolean streamed,
-        boolean complete) {}
+        boolean complete,
+        Captured captured) {
+
+    /** An answer of which the whole body was read. */
+    public ChatResponse(
+            @Nullable String id,
+            @Nullable String model,
+            List<ChatReply> replies,
+            Usage usage,
+            @Nullable ChatError error,
+            Map<String, String> facts,
+            boolean streamed,
+            boolean complete) {
+        this(id, model, replies, usage, error, facts, streamed, complete, Captured.WHOLE);
+    }
+}

@@ -3,6 +3,7 @@ package io.mes.storage.parse;
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
 import io.mes.storage.chat.Content;
+import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
 import java.util.LinkedHashMap;
@@ -21,17 +22,27 @@ final class AnswerParser {
         this.response = new ResponseBuilder(status);
     }
 
+    /** An answer that was cut off is taken as far as it goes, a text under way too. */
     static ResponseBuilder parse(int status, String text) {
         AnswerParser answer = new AnswerParser(status, text);
+        if (answer.read()) {
+            answer.response.complete();
+            return answer.response;
+        }
+        AnswerParser closed = new AnswerParser(status, CutJson.close(text));
+        return closed.read() && closed.response.saysAnything() ? closed.response : answer.response;
+    }
+
+    /** Whether the text is one object; whatever precedes a break has been taken in. */
+    private boolean read() {
         try {
             JsonReader body = JsonReader.ofReceived(text);
-            body.fields(answer::field);
+            body.fields(this::field);
             body.end();
-            answer.response.complete();
+            return true;
         } catch (JsonSyntaxException broken) {
-            // What came before the break has been taken in.
+            return false;
         }
-        return answer.response;
     }
 
     private void field(String name, JsonReader value) {

@@ -1,24 +1,33 @@
 package io.mes.storage.parse;
 
+import io.mes.storage.chat.Captured;
 import io.mes.storage.exchange.Body;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes of a body to its text: content codings undone within a bound, then UTF-8. */
+/** Bytes of a body to its text: content codings undone within a bound, then UTF-8. Thread-safe. */
 final class BodyDecoder {
 
     /** Codings upon each other beyond which a body is not decoded; each may cost as much as the bound allows. */
     private static final int MAX_CODINGS = 4;
 
+    private static final Set<String> KNOWN = Set.of("identity", "gzip", "x-gzip", "deflate");
+
     private final int maxBytes;
+
+    /** The text of a body, and how much of it that is. */
+    record Decoded(String text, Captured captured) {}
 
     BodyDecoder(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -28,27 +37,36 @@ final class BodyDecoder {
      * The text of a body, as far as it can be decoded: a broken or cut-off coding yields what came before the break,
      * an unknown one the empty text. Malformed UTF-8 becomes U+FFFD, and a byte order mark is dropped.
      */
-    String decode(Body body, @Nullable String encoding) {
+    Decoded decode(Body body, @Nullable String encoding) {
         byte[] bytes = body.toByteArray();
+        boolean truncated = body.truncated();
         if (encoding != null && !encoding.isBlank()) {
-            String[] codings = encoding.toLowerCase(Locale.ROOT).split(",");
-            if (codings.length > MAX_CODINGS) {
-                return "";
+            List<String> codings = codings(encoding);
+            if (codings.size() > MAX_CODINGS || !KNOWN.containsAll(codings)) {
+                String undecoded = bytes.length == 0 ? null : encoding;
+                return new Decoded("", new Captured(truncated, undecoded));
             }
-            for (int i = codings.length - 1; i >= 0; i--) {
-                bytes = undo(codings[i].strip(), bytes);
+            for (int i = codings.size() - 1; i >= 0; i--) {
+                bytes = undo(codings.get(i), bytes);
+                truncated |= bytes.length == maxBytes && !codings.get(i).equals("identity");
             }
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        return new Decoded(text.startsWith("\uFEFF") ? text.substring(1) : text, new Captured(truncated, null));
+    }
+
+    private static List<String> codings(String encoding) {
+        return Arrays.stream(encoding.toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty())
+                .toList();
     }
 
     private byte[] undo(String coding, byte[] bytes) {
         return switch (coding) {
-            case "identity" -> bytes;
             case "gzip", "x-gzip" -> readAll(bytes, GZIPInputStream::new);
             case "deflate" -> readAll(bytes, in -> new InflaterInputStream(in, new Inflater(isRawDeflate(bytes))));
-            default -> new byte[0];
+            default -> bytes;
         };
     }
 

@@ -3,8 +3,10 @@ package io.mes.storage.parse;
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.Content;
+import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
+import io.mes.storage.parse.BodyDecoder.Decoded;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +23,25 @@ final class ChatRequestParser {
 
     private ChatRequestParser() {}
 
-    static ChatRequest parse(String text) {
+    /** Of a body that a limit cut off the message under way is taken as far as it goes. */
+    static ChatRequest parse(Decoded body) {
         ChatRequestParser request = new ChatRequestParser();
+        String text = body.text();
         boolean wellFormed = request.read(text);
+        if (!wellFormed && body.captured().truncated()) {
+            request = new ChatRequestParser();
+            request.read(CutJson.close(text));
+        }
         if (!wellFormed && request.messages.isEmpty() && !text.isEmpty()) {
             request.messages.add(new ChatMessage("user", new Content.Text(text), Map.of()));
         }
         return new ChatRequest(
-                wellFormed ? null : text, request.model, request.messages, request.parameters, request.stream);
+                wellFormed ? null : text,
+                request.model,
+                request.messages,
+                request.parameters,
+                request.stream,
+                body.captured());
     }
 
     /** Whether the text is one JSON object; whatever precedes a break has been taken in. */

@@ -7,6 +7,7 @@ import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.chat.Content;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
+import io.mes.storage.parse.BodyDecoder.Decoded;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,18 +15,22 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of a response, whatever it turns out to be. */
 final class ChatResponseParser {
 
+    private static final int BAD_GATEWAY = 502;
+    private static final int GATEWAY_TIMEOUT = 504;
+
     private ChatResponseParser() {}
 
-    static ChatResponse parse(Exchange exchange, String text) {
+    static ChatResponse parse(Exchange exchange, Decoded body) {
+        String text = body.text();
         boolean streamed = SseEvents.looksLikeEvents(text);
         int status = exchange.status();
         if (status >= 300) {
             return new ResponseBuilder(status)
                     .error(refusal(status, text, streamed))
-                    .build(streamed);
+                    .build(streamed, body.captured());
         }
         ResponseBuilder response = streamed ? StreamParser.parse(status, text) : AnswerParser.parse(status, text);
-        ChatResponse parsed = response.build(streamed);
+        ChatResponse parsed = response.build(streamed, body.captured());
         return parsed.replies().isEmpty()
                 ? withoutReplies(exchange, text, streamed ? response.unread() : text, parsed)
                 : parsed;
@@ -48,12 +53,17 @@ final class ChatResponseParser {
                 error,
                 parsed.facts(),
                 parsed.streamed(),
-                parsed.complete());
+                parsed.complete(),
+                parsed.captured());
     }
 
     private static @Nullable ChatError errorOf(Exchange exchange, String text) {
         boolean failed = exchange.outcome() == Outcome.UPSTREAM_ERROR || exchange.outcome() == Outcome.TIMEOUT;
-        return failed ? ErrorParser.parse(exchange.status(), text) : null;
+        if (!failed) {
+            return null;
+        }
+        int told = exchange.outcome() == Outcome.TIMEOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY;
+        return ErrorParser.parse(exchange.status() < 400 ? told : exchange.status(), text);
     }
 
     /** The reply of an answer that is none: its text as it came, or no content where nothing came. */

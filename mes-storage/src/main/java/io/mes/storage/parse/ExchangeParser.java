@@ -4,14 +4,21 @@ import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.exchange.Exchange;
+import io.mes.storage.parse.BodyDecoder.Decoded;
 
 /** Turns captured bytes into a chat. Stateless; safe on any thread. */
 public final class ExchangeParser {
 
-    /** Decoded bytes of one body beyond which a compressed body is cut off, lest a small one fill the heap. */
-    private static final int MAX_DECODED_BYTES = 64 * 1024 * 1024;
+    private final BodyDecoder decoder;
 
-    private final BodyDecoder decoder = new BodyDecoder(MAX_DECODED_BYTES);
+    /**
+     * A parser.
+     *
+     * @param maxDecodedBytes decoded bytes at which a compressed body is cut off, lest a small one fill the heap
+     */
+    public ExchangeParser(int maxDecodedBytes) {
+        this.decoder = new BodyDecoder(maxDecodedBytes);
+    }
 
     /**
      * Reads both bodies as far as they can be read.
@@ -20,10 +27,10 @@ public final class ExchangeParser {
      * it came, and an answer that is neither JSON nor a stream becomes one reply likewise.
      */
     public Chat parse(Exchange exchange) {
-        String requestText = decoder.decode(exchange.request(), exchange.requestEncoding());
-        ChatRequest request = ChatRequestParser.parse(requestText);
-        String responseText = decoder.decode(exchange.response(), exchange.responseEncoding());
-        ChatResponse response = ChatResponseParser.parse(exchange, responseText);
+        Decoded requestBody = decoder.decode(exchange.request(), exchange.requestEncoding());
+        ChatRequest request = ChatRequestParser.parse(requestBody);
+        Decoded responseBody = decoder.decode(exchange.response(), exchange.responseEncoding());
+        ChatResponse response = ChatResponseParser.parse(exchange, responseBody);
         return new Chat(exchange, request, response);
     }
 }

@@ -1,5 +1,6 @@
 package io.mes.storage.parse;
 
+import io.mes.storage.chat.Captured;
 import io.mes.storage.chat.ChatError;
 import io.mes.storage.chat.ChatReply;
 import io.mes.storage.chat.ChatResponse;
@@ -103,9 +104,13 @@ final class ResponseBuilder {
         replies.add(reply);
     }
 
-    ChatResponse build(boolean streamed) {
+    boolean saysAnything() {
+        return replies.stream().anyMatch(reply -> reply.message().characters() > 0);
+    }
+
+    ChatResponse build(boolean streamed, Captured captured) {
         Usage spent = usage.equals(Usage.NONE) ? usageAside : usage;
-        return new ChatResponse(id, model, List.copyOf(replies), spent, error, facts, streamed, complete);
+        return new ChatResponse(id, model, List.copyOf(replies), spent, error, facts, streamed, complete, captured);
     }
 
     static @Nullable String lastSaid(@Nullable String before, @Nullable String now) {

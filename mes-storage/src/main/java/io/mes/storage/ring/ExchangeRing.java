@@ -7,6 +7,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
+import io.mes.storage.stats.FailureLog;
 import io.mes.storage.stats.StoreCounters;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bounded backlog between request threads and the writer. Owns a parser and a writer thread from construction until
@@ -34,7 +37,10 @@ public final class ExchangeRing implements ExchangeSink {
 
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> ring;
+    private static final Logger log = LoggerFactory.getLogger(ExchangeRing.class);
+
     private final StoreCounters counters;
+    private final FailureLog failures = new FailureLog(log);
     private final ParsedLimit limit;
 
     /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
@@ -52,8 +58,11 @@ public final class ExchangeRing implements ExchangeSink {
         this.limit = new ParsedLimit(config.parsedCharacters());
         this.disruptor = new Disruptor<>(
                 Slot::new, config.slots(), new DaemonThreads(), ProducerType.MULTI, new ParkingWaitStrategy());
-        disruptor.setDefaultExceptionHandler(new StageFailures(counters));
-        disruptor.handleEventsWith(new ParseStage(parser, limit)).then(new WriteStage(config, writer, limit));
+        StageFailures stageFailures = new StageFailures(counters);
+        disruptor.setDefaultExceptionHandler(stageFailures);
+        disruptor
+                .handleEventsWith(new ParseStage(parser, limit))
+                .then(new WriteStage(config, writer, limit, stageFailures));
         this.ring = disruptor.start();
     }
 
@@ -66,6 +75,7 @@ public final class ExchangeRing implements ExchangeSink {
             return true;
         } else {
             counters.recordDroppedFull();
+            failures.warn("The backlog of " + ring.getBufferSize() + " exchanges is full; exchanges are lost", null);
         }
         exchange.release();
         return false;

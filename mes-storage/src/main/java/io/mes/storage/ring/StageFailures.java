@@ -20,8 +20,13 @@ final class StageFailures implements ExceptionHandler<Slot> {
 
     @Override
     public void handleEventException(Throwable e, long sequence, Slot slot) {
-        counters.recordFailed(1);
-        failures.warn("An exchange could not be parsed or written and is lost", e);
+        lost(1, e);
+    }
+
+    /** Counts exchanges that are lost because of a failure, and tells of it. */
+    void lost(int exchanges, Throwable e) {
+        counters.recordFailed(exchanges);
+        failures.warn(exchanges + " exchanges could not be parsed or written and are lost", e);
     }
 
     @Override

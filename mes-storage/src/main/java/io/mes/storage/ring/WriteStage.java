@@ -17,14 +17,16 @@ final class WriteStage implements EventHandler<Slot> {
     private final RingConfig config;
     private final Consumer<List<Chat>> writer;
     private final ParsedLimit limit;
+    private final StageFailures failures;
     private final List<Chat> batch = new ArrayList<>();
     private long batchCharacters;
     private @Nullable Sequence progress;
 
-    WriteStage(RingConfig config, Consumer<List<Chat>> writer, ParsedLimit limit) {
+    WriteStage(RingConfig config, Consumer<List<Chat>> writer, ParsedLimit limit, StageFailures failures) {
         this.config = config;
         this.writer = writer;
         this.limit = limit;
+        this.failures = failures;
     }
 
     /** Called once, before the first event: where to report progress within what the library regards as one batch. */
@@ -68,6 +70,8 @@ final class WriteStage implements EventHandler<Slot> {
         }
         try {
             writer.accept(List.copyOf(batch));
+        } catch (RuntimeException | Error e) {
+            failures.lost(batch.size(), e);
         } finally {
             batch.forEach(chat -> chat.exchange().release());
             batch.clear();

@@ -1,5 +1,6 @@
 package io.mes.storage.row;
 
+import io.mes.storage.chat.Captured;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatError;
 import io.mes.storage.chat.ChatRequest;
@@ -12,6 +13,7 @@ import io.mes.storage.json.JsonText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +32,15 @@ final class ExchangeFacts {
                 .number(Facts.LATENCY, exchange.latency().toMillis())
                 .number(Facts.FIRST_BYTE, firstByte == null ? null : firstByte.toMillis())
                 .string(Facts.OUTCOME, broken ? exchange.outcome().name().toLowerCase(Locale.ROOT) : null)
-                .string(Facts.TRUNCATED, truncated(exchange))
+                .string(Facts.TRUNCATED, either(chat, Captured::truncated))
+                .string(Facts.UNDECODED, either(chat, captured -> captured.undecoded() != null))
                 .raw(Facts.ERROR, error == null ? null : error.raw());
-        noteRequest(facts, chat.request(), exchange.request().truncated());
+        noteRequest(facts, chat.request());
     }
 
     /** A body that a limit cut off is no JSON either, but there is nothing to be learned from its text. */
-    private static void noteRequest(JsonObjectWriter facts, ChatRequest request, boolean truncated) {
-        boolean unparsed = request.malformedBody() != null && !truncated;
+    private static void noteRequest(JsonObjectWriter facts, ChatRequest request) {
+        boolean unparsed = !request.wellFormed() && request.captured().equals(Captured.WHOLE);
         facts.flag(Facts.UNPARSED, unparsed)
                 .string(Facts.REQUEST_BODY, unparsed && !request.isBodyAsMessage() ? request.malformedBody() : null)
                 .raw(Facts.REQUEST, JsonText.object(request.parameters()));
@@ -62,12 +65,12 @@ final class ExchangeFacts {
         return chat.exchange().outcome() != Outcome.COMPLETED
                 || !chat.response().complete()
                 || chat.response().error() != null
-                || chat.exchange().response().truncated();
+                || !chat.response().captured().equals(Captured.WHOLE);
     }
 
-    private static @Nullable String truncated(Exchange exchange) {
-        boolean request = exchange.request().truncated();
-        boolean response = exchange.response().truncated();
+    private static @Nullable String either(Chat chat, Predicate<Captured> lacks) {
+        boolean request = lacks.test(chat.request().captured());
+        boolean response = lacks.test(chat.response().captured());
         return request && response ? "both" : request ? "request" : response ? "response" : null;
     }
 

@@ -89,6 +89,9 @@ public final class Facts {
     /** {@code "request"}, {@code "response"} or {@code "both"}: bodies of which a limit cut off the copy. */
     public static final String TRUNCATED = "truncated";
 
+    /** {@code "request"}, {@code "response"} or {@code "both"}: bodies in a content coding that MES cannot undo. */
+    public static final String UNDECODED = "undecoded";
+
     /** What the server said went wrong. */
     static final String ERROR = "error";
 

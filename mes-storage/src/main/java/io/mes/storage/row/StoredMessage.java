@@ -140,8 +140,17 @@ public final class StoredMessage {
 
     /** Of a first reply: whether a limit cut off the copy of the request. */
     public boolean isRequestTruncated() {
-        String truncated = string(facts.get(Facts.TRUNCATED));
-        return truncated != null && !truncated.equals("response");
+        return concernsRequest(Facts.TRUNCATED);
+    }
+
+    /** Of a first reply: whether the request was in a content coding that MES cannot undo. */
+    public boolean isRequestUndecoded() {
+        return concernsRequest(Facts.UNDECODED);
+    }
+
+    private boolean concernsRequest(String fact) {
+        String bodies = string(facts.get(fact));
+        return bodies != null && !bodies.equals("response");
     }
 
     /** Of a first reply: whether the body of the request was not JSON. */

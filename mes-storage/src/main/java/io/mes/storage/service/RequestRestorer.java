@@ -40,7 +40,7 @@ final class RequestRestorer {
      * The body of the request, as JSON: its parameters as they were written, its messages in order.
      *
      * <p>What cannot be given so is told under {@code "mes"}: {@code unparsed} with the text of a {@code body} that was no
-     * JSON object, or {@code truncated} where a limit cut off the copy.
+     * JSON object, {@code truncated} where a limit cut off the copy, {@code undecoded} where nothing could be read.
      */
     String restore(ConversationEntry entry, String replyId) throws SQLException {
         StoredMessage first = one(entry, one(entry, replyId).firstReply());
@@ -75,10 +75,11 @@ final class RequestRestorer {
                     "messages",
                     sent.stream().map(StoredMessage::toExactJson).collect(Collectors.joining(",", "[", "]")));
         }
-        if (first.isRequestTruncated()) {
-            request.put(
-                    Facts.MES,
-                    new JsonObjectWriter().flag(Facts.TRUNCATED, true).toString());
+        JsonObjectWriter note = new JsonObjectWriter()
+                .flag(Facts.TRUNCATED, first.isRequestTruncated())
+                .flag(Facts.UNDECODED, first.isRequestUndecoded());
+        if (!note.isEmpty()) {
+            request.put(Facts.MES, note.toString());
         }
         return JsonText.object(request);
     }

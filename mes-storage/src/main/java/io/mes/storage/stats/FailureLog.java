@@ -3,6 +3,7 @@ package io.mes.storage.stats;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -29,7 +30,7 @@ public final class FailureLog {
     }
 
     /** Logs a failure, or counts it. The message must hold nothing that a client sent. */
-    public void warn(String message, Throwable cause) {
+    public void warn(String message, @Nullable Throwable cause) {
         long now = nanoTime.getAsLong();
         long next = nextAt.get();
         if (now - next < 0 || !nextAt.compareAndSet(next, now + INTERVAL_NANOS)) {

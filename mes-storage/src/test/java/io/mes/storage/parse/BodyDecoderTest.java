@@ -28,7 +28,7 @@ final class BodyDecoderTest {
     private final BodyDecoder decoder = new BodyDecoder(BOUND);
 
     private String decode(byte[] bytes, String encoding) {
-        return decoder.decode(Body.of(bytes), encoding);
+        return decoder.decode(Body.of(bytes), encoding).text();
     }
 
     private static byte[] gzip(byte[] bytes) {

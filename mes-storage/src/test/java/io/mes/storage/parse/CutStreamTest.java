@@ -1,6 +1,7 @@
 package io.mes.storage.parse;
 
 import static io.mes.storage.parse.Parsing.bytes;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mes.storage.chat.ChatMessage;
@@ -119,7 +120,7 @@ final class CutStreamTest {
         String expected = Parsing.show(Parsing.response(STREAM));
         for (int at = 0; at <= stream.length; at++) {
             List<byte[]> segments = List.of(Arrays.copyOf(stream, at), Arrays.copyOfRange(stream, at, stream.length));
-            ChatResponse response = new ExchangeParser()
+            ChatResponse response = new ExchangeParser(16 << 20)
                     .parse(Chats.exchange()
                             .response(Body.of(segments, stream.length, stream.length), null)
                             .build())
@@ -156,14 +157,16 @@ final class CutStreamTest {
             assertThat(cut.replies()).as("cut at %d", length).isNotEmpty();
             String first = text(cut.replies().get(0));
             boolean read = cut.replies().get(0).facts().isEmpty();
-            assertThat(first).as("cut at %d", length).startsWith(read ? "H\u00FC" : "{");
+            assertThat(read ? "H\u00FC" : new String(answer, UTF_8))
+                    .as("cut at %d", length)
+                    .startsWith(first);
         }
     }
 
     @Test
     void shouldTellOfTheBreakWhereNothingWasAnswered() {
         assertThat(Parsing.show(Parsing.response(Outcome.UPSTREAM_ERROR, "")))
-                .isEqualTo("error 200 HTTP status 200 without a body\n  raw null\nbroken");
+                .isEqualTo("error 502 HTTP status 502 without a body\n  raw null\nbroken");
         assertThat(Parsing.response(Outcome.TIMEOUT, ": ping\n\n").error()).isNotNull();
         assertThat(Parsing.show(Parsing.response(Outcome.CLIENT_CLOSED, ": ping\n\n")))
                 .isEqualTo("reply 0 null {\"role\":\"assistant\",\"content\":null}\nbroken");

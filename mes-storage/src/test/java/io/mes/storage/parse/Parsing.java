@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Parses bodies and shows what came of them as text that is easy to compare. */
 final class Parsing {
 
-    private static final ExchangeParser PARSER = new ExchangeParser();
+    private static final ExchangeParser PARSER = new ExchangeParser(16 << 20);
 
     private Parsing() {}
 

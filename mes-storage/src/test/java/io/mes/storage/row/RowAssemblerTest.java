@@ -5,6 +5,7 @@ import static io.mes.storage.chat.Chats.system;
 import static io.mes.storage.chat.Chats.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.storage.chat.Captured;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatError;
 import io.mes.storage.chat.ChatReply;
@@ -15,7 +16,6 @@ import io.mes.storage.chat.Usage;
 import io.mes.storage.conversation.ConversationState;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.Threading;
-import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
 import java.time.Duration;
@@ -106,17 +106,31 @@ final class RowAssemblerTest {
 
     @Test
     void shouldMarkWhatALimitCutOff() {
-        Body cut = Body.of(List.of(new byte[10]), 10, 11);
+        Captured cut = new Captured(true, null);
 
-        assertThat(rows(answered(Chats.exchange().response(cut, null), Chats.response(assistant("a"))))
-                        .get(1)
-                        .other())
-                .contains("\"truncated\":\"response\"", "\"partial\":true");
-        assertThat(rows(answered(Chats.exchange().request(cut, null), Chats.response(assistant("a"))))
-                        .get(1)
-                        .other())
+        assertThat(facts(Captured.WHOLE, cut)).contains("\"truncated\":\"response\"", "\"partial\":true");
+        assertThat(facts(cut, Captured.WHOLE))
                 .contains("\"truncated\":\"request\"")
                 .doesNotContain("partial");
+        assertThat(facts(cut, cut)).contains("\"truncated\":\"both\"");
+    }
+
+    @Test
+    void shouldMarkWhatCannotBeDecoded() {
+        Captured encoded = new Captured(false, "br");
+
+        assertThat(facts(Captured.WHOLE, encoded)).contains("\"undecoded\":\"response\"", "\"partial\":true");
+        assertThat(facts(encoded, Captured.WHOLE)).contains("\"undecoded\":\"request\"");
+    }
+
+    private static String facts(Captured requestBody, Captured responseBody) {
+        ChatRequest request = new ChatRequest(null, "m", List.of(user("q")), Map.of(), false, requestBody);
+        ChatReply reply = new ChatReply(0, assistant("a"), "stop", Map.of());
+        ChatResponse response =
+                new ChatResponse("r", "m", List.of(reply), Usage.NONE, null, Map.of(), false, true, responseBody);
+        return rows(new Chat(Chats.exchange().build(), request, response))
+                .get(1)
+                .other();
     }
 
     @Test
