@@ -219,7 +219,8 @@ final class GatewayTest {
             assertThat(response.body()).contains("\"type\":\"server_error\"");
             assertThat(list(gateway.get(RunningGateway.ALICE, "/api/v1/errors"), "errors")
                             .toString())
-                    .contains("error_code=502", "content=hi");
+                    // Whether the question was read before the connection was refused is a matter of luck.
+                    .contains("error_code=502", "conversation_id=c");
         }
     }
 
