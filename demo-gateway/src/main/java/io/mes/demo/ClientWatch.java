@@ -20,8 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 final class ClientWatch implements AutoCloseable {
 
-    private record Watched(SocketChannel client, Runnable onGone) {}
-
     private final Selector selector;
     private final Queue<Watched> added = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "client-watch");
@@ -37,28 +35,58 @@ final class ClientWatch implements AutoCloseable {
     }
 
     /**
-     * Watches a connection until it ends, the client sends something, or the request is {@linkplain #forget over}.
-     *
-     * @param onGone called on the watching thread, at most once
+     * The watch over one connection during one request. It must be over before the server reads from the connection again:
+     * bytes that the server takes while the watch looks would seem to be none.
      */
-    void watch(SocketChannel client, Runnable onGone) {
-        added.add(new Watched(client, onGone));
-        selector.wakeup();
+    static final class Watched {
+
+        private final SocketChannel client;
+        private final Runnable onGone;
+        private boolean over;
+
+        /**
+         * A watch that has not begun.
+         *
+         * @param onGone called on the watching thread, at most once
+         */
+        Watched(SocketChannel client, Runnable onGone) {
+            this.client = client;
+            this.onGone = onGone;
+        }
+
+        /** Ends the watch, or keeps it from beginning. When this returns, the watch looks no more. */
+        synchronized void end() {
+            over = true;
+        }
+
+        private synchronized boolean isOver() {
+            return over;
+        }
+
+        /** Called when there is something to read: bytes, which are none of our business, or the end. */
+        private synchronized boolean isGone() {
+            if (over) {
+                return false;
+            }
+            over = true;
+            try {
+                return client.socket().getInputStream().available() == 0;
+            } catch (IOException broken) {
+                return true;
+            }
+        }
     }
 
-    /** Ends the watch over a connection, whose server is about to read from it again. */
-    void forget(SocketChannel client) {
-        SelectionKey key = selector.isOpen() ? client.keyFor(selector) : null;
-        if (key != null) {
-            key.cancel();
-            selector.wakeup();
-        }
+    /** Begins a watch, which lasts until the client goes, sends something, or the watch is {@link Watched#end ended}. */
+    void begin(Watched watched) {
+        added.add(watched);
+        selector.wakeup();
     }
 
     private void run() {
         try {
             while (selector.isOpen()) {
-                selector.select(this::ended);
+                selector.select(ClientWatch::look);
                 register();
             }
         } catch (IOException | ClosedSelectorException closed) {
@@ -70,28 +98,25 @@ final class ClientWatch implements AutoCloseable {
         Watched watched;
         while ((watched = added.poll()) != null) {
             try {
-                watched.client.register(selector, SelectionKey.OP_READ, watched.onGone);
+                if (!watched.isOver()) {
+                    // A watch that is over may still be registered; this one takes its place.
+                    watched.client.register(selector, SelectionKey.OP_READ, watched);
+                }
             } catch (ClosedChannelException gone) {
                 watched.onGone.run();
-            } catch (CancelledKeyException forgottenJustNow) {
+            } catch (CancelledKeyException cancelledJustNow) {
                 // Selecting takes the old registration out.
-                selector.selectNow(this::ended);
+                selector.selectNow(ClientWatch::look);
                 added.add(watched);
             }
         }
     }
 
-    /** There is something to read: either bytes, which are none of our business, or the end. */
-    private void ended(SelectionKey key) {
+    private static void look(SelectionKey key) {
         key.cancel();
-        boolean gone;
-        try {
-            gone = ((SocketChannel) key.channel()).socket().getInputStream().available() == 0;
-        } catch (IOException broken) {
-            gone = true;
-        }
-        if (gone) {
-            ((Runnable) key.attachment()).run();
+        Watched watched = (Watched) key.attachment();
+        if (watched.isGone()) {
+            watched.onGone.run();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mes.demo;
 
+import io.mes.demo.ClientWatch.Watched;
 import io.mes.filter.MesFilter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.ProcessingProtocolHandler;
@@ -18,6 +21,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,8 @@ final class UpstreamServlet extends AsyncProxyServlet {
 
     /** Connections to the upstream at one time; more requests than these wait their turn. */
     static final int MAX_CONNECTIONS = 4096;
+
+    private static final long WATCH_AFTER_MILLIS = 300;
 
     private final transient GatewayConfig config;
     private final transient ClientWatch watch = new ClientWatch();
@@ -63,14 +69,31 @@ final class UpstreamServlet extends AsyncProxyServlet {
             HttpServletRequest clientRequest, HttpServletResponse proxyResponse, Request proxyRequest) {
         EndPoint client = endPoint(clientRequest);
         if (client.getTransport() instanceof SocketChannel channel) {
-            proxyRequest.onRequestSuccess(sent -> watch.watch(channel, () -> {
-                client.close();
-                // Whether there was still something to break off makes no difference here.
-                CompletableFuture<Boolean> unused = sent.abort(new ClientGoneException());
-            }));
-            proxyRequest.onComplete(result -> watch.forget(channel));
+            watch(new Watched(channel, () -> clientGone(client, proxyRequest)), proxyRequest);
         }
         super.sendProxyRequest(clientRequest, proxyResponse, proxyRequest);
+    }
+
+    /** Most answers come at once; only who waits longer is watched. Nothing of it remains when the exchange is over. */
+    private void watch(Watched watched, Request proxyRequest) {
+        AtomicReference<Scheduler.@Nullable Task> begin = new AtomicReference<>();
+        proxyRequest.onRequestSuccess(sent -> begin.set(getHttpClient()
+                .getScheduler()
+                .schedule(() -> watch.begin(watched), WATCH_AFTER_MILLIS, TimeUnit.MILLISECONDS)));
+        // Called before the response ends, and so before the server reads from the client again.
+        proxyRequest.onComplete(result -> {
+            watched.end();
+            Scheduler.Task task = begin.get();
+            if (task != null) {
+                task.cancel();
+            }
+        });
+    }
+
+    private static void clientGone(EndPoint client, Request proxyRequest) {
+        client.close();
+        // Whether there was still something to break off makes no difference here.
+        CompletableFuture<Boolean> unused = proxyRequest.abort(new ClientGoneException());
     }
 
     private static EndPoint endPoint(HttpServletRequest request) {
