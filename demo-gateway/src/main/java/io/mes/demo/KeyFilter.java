@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Lets requests with a known key pass, and tells MES whose they are. */
@@ -15,6 +16,9 @@ final class KeyFilter extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     private static final String BEARER = "Bearer ";
+
+    /** Not TRACE, which is answered with the headers of the request, those with keys among them; nor other spellings. */
+    private static final List<String> METHODS = List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
 
     private final transient GatewayKeys keys;
 
@@ -25,12 +29,11 @@ final class KeyFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getMethod().equals("TRACE")) {
-            // It is answered with the headers of the request, those with keys among them.
+        if (!METHODS.contains(request.getMethod())) {
             OpenAiError.send(
                     response,
                     HttpServletResponse.SC_METHOD_NOT_ALLOWED,
-                    "The gateway does not answer TRACE",
+                    "The gateway knows the methods " + String.join(", ", METHODS),
                     "invalid_request_error",
                     null);
             return;

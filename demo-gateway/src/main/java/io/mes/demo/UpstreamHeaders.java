@@ -48,6 +48,7 @@ final class UpstreamHeaders {
 
     void rewrite(HttpFields.Mutable headers) {
         ABOUT_THE_CLIENT.forEach(headers::remove);
+        headers.remove(HttpHeader.EXPECT);
         if (clientKey != null && !clientKey.isEmpty()) {
             headers.stream()
                     .filter(field -> String.valueOf(field.getValue()).contains(clientKey))

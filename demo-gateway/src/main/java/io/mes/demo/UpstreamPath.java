@@ -9,6 +9,11 @@ final class UpstreamPath {
 
     private UpstreamPath() {}
 
+    /** A visible ASCII character that means nothing in a path, however often that is decoded. */
+    private static boolean isPlain(int c) {
+        return c > ' ' && c < 0x7F && "\\;%?#".indexOf(c) < 0;
+    }
+
     /**
      * Whether what follows the mapping is a path below it, however the upstream may decode and resolve it.
      *
@@ -21,7 +26,7 @@ final class UpstreamPath {
         }
         try {
             String decoded = URLDecoder.decode(uri.replace("+", "%2B"), StandardCharsets.UTF_8);
-            return decoded.indexOf('\\') < 0
+            return decoded.chars().allMatch(UpstreamPath::isPlain)
                     && List.of(decoded.split("/")).stream()
                             .noneMatch(segment -> segment.equals(".") || segment.equals(".."));
         } catch (IllegalArgumentException brokenEscape) {

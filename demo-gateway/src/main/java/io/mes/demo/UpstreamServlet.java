@@ -143,7 +143,7 @@ final class UpstreamServlet extends AsyncProxyServlet {
             OpenAiError.send(
                     response,
                     HttpServletResponse.SC_BAD_REQUEST,
-                    "The path holds dot segments, backslashes or parameters; send it in its plain form",
+                    "The path holds dot segments, parameters or special characters; send it in its plain form",
                     "invalid_request_error",
                     "invalid_path");
         }
@@ -189,6 +189,12 @@ final class UpstreamServlet extends AsyncProxyServlet {
                 // The first write finds out as well, and that is where the connection to the upstream is closed.
             }
         }
+    }
+
+    /** The server answers 100 to the client when the body is read, and the upstream is never asked for it. */
+    @Override
+    protected boolean expects100Continue(HttpServletRequest request) {
+        return false;
     }
 
     /** Tells the upstream nothing about the client: neither its address nor that there is a gateway. */

@@ -107,7 +107,10 @@ final class GatewayTest {
                 "/v1/%%2e%%2e/secret",
                 "/v1/..%%5csecret",
                 "/v1/x/..;/../secret",
-                "/v1;x/chat/completions"
+                "/v1;x/chat/completions",
+                "/v1/chat/completions%%3bx",
+                "/v1/chat/complet%%2569ons",
+                "/v1/chat/completions%%C2%%A0"
             })
     void shouldSendNothingToWhereAPathLeadsOutOfTheUpstream(String path) throws Exception {
         AtomicInteger strayed = new AtomicInteger();
@@ -148,10 +151,44 @@ final class GatewayTest {
         }
     }
 
+    @Test
+    void shouldRecordAPostThatAsksForAnUpgrade() throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> call.json(200, ANSWER));
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            assertThat(raw(gateway, "POST", "/v1/chat/completions", CHAT, "Connection: Upgrade, close", "Upgrade: foo"))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(raw(gateway, "post", "/v1/chat/completions", CHAT)).startsWith("HTTP/1.1 405 ");
+
+            assertThat(list(gateway.get(RunningGateway.ALICE, "/api/v1/conversations"), "conversations"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForTheUpstreamToAskForTheBody() throws Exception {
+        try (ScriptedUpstream upstream = new ScriptedUpstream(call -> {
+                    assertThat(call.head()).doesNotContainIgnoringCase("expect:");
+                    call.json(200, ANSWER);
+                });
+                RunningGateway gateway = RunningGateway.start(directory, upstream.uri(), Map.of())) {
+            HttpResponse<String> response = gateway.send(gateway.request(RunningGateway.ALICE, "/v1/chat/completions")
+                    .expectContinue(true)
+                    .POST(BodyPublishers.ofString(CHAT)));
+
+            assertThat(response.body()).isEqualTo(ANSWER);
+        }
+    }
+
     private static String raw(RunningGateway gateway, String method, String path, String body) throws Exception {
+        return raw(gateway, method, path, body, "Connection: close");
+    }
+
+    private static String raw(RunningGateway gateway, String method, String path, String body, String... headers)
+            throws Exception {
         try (Socket socket = new Socket("localhost", gateway.port())) {
             String request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                    + RunningGateway.ALICE + "\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                    + RunningGateway.ALICE + "\r\n" + String.join("\r\n", headers) + "\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n"
                     + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -147,17 +147,14 @@ public final class MesFilter implements Filter {
         return begun[0];
     }
 
+    /**
+     * What the request speaks, if it is to be recorded. Neither the case of method and path nor an {@code Upgrade} header
+     * makes a chat another thing for every upstream; a POST is never the beginning of a WebSocket (RFC 6455, 4.1).
+     */
     private static Optional<WireFormat> format(HttpServletRequest request) {
-        boolean candidate = "POST".equals(request.getMethod())
-                && request.getDispatcherType() != DispatcherType.ERROR
-                && !asksForUpgrade(request);
+        boolean candidate =
+                "POST".equalsIgnoreCase(request.getMethod()) && request.getDispatcherType() != DispatcherType.ERROR;
         return candidate ? WireFormat.ofPath(RequestPath.canonical(request.getRequestURI())) : Optional.empty();
-    }
-
-    /** Java's own client offers h2c on every plain request; that is settled before a filter is called. */
-    private static boolean asksForUpgrade(HttpServletRequest request) {
-        String upgrade = request.getHeader("Upgrade");
-        return upgrade != null && !upgrade.equalsIgnoreCase("h2c");
     }
 
     /** Ends the records of requests that the container did not see to their end: what came until now is stored. */

@@ -4,6 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * The path of a request in the one form in which it can be compared.
@@ -16,23 +17,24 @@ final class RequestPath {
     private RequestPath() {}
 
     /**
-     * Takes out path parameters, escapes, dots, and empty segments.
+     * Takes out path parameters, escapes, dots, empty segments, white space around segments, and upper case.
      *
      * @param uri as {@code HttpServletRequest.getRequestURI} gives it
      */
     static String canonical(String uri) {
         if (isPlain(uri)) {
-            return uri;
+            return uri.toLowerCase(Locale.ROOT);
         }
         Deque<String> segments = new ArrayDeque<>();
-        for (String segment : decode(uri.replaceAll(";[^/]*", "")).split("[/\\\\]+")) {
+        for (String written : decode(uri).replaceAll(";[^/]*", "").split("[/\\\\]+")) {
+            String segment = written.strip();
             if (segment.equals("..")) {
                 segments.pollLast();
             } else if (!segment.isEmpty() && !segment.equals(".")) {
                 segments.addLast(segment);
             }
         }
-        return "/" + String.join("/", segments);
+        return "/" + String.join("/", segments).toLowerCase(Locale.ROOT);
     }
 
     private static boolean isPlain(String uri) {
