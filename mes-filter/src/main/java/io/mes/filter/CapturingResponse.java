@@ -69,6 +69,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     public void flushBuffer() throws IOException {
         try {
             super.flushBuffer();
+            recorder.flushed();
         } catch (IOException e) {
             recorder.clientGone();
             throw e;

@@ -125,6 +125,11 @@ final class ExchangeRecorder {
         complete();
     }
 
+    /** The application has flushed: as a rule the head of the response is sent now. */
+    void flushed() {
+        servlet.noteCommit();
+    }
+
     /** The client went away. */
     void clientGone() {
         brokenBy.compareAndSet(null, Outcome.CLIENT_CLOSED);

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class MesHelper {
 
     private static final int OK = 200;
+    private static final int BAD_GATEWAY = 502;
 
     private final ConversationStore store;
     private final ClientAddress clientAddress;
@@ -81,33 +82,30 @@ public final class MesHelper {
     /**
      * Saves messages that met an error.
      *
-     * @param errorCode the HTTP status
+     * @param errorCode the HTTP status; what is no status of an error, such as 0 where no answer came, is stored as 502
+     * @param errorMessage null where there is none
      * @return whether it was accepted
-     * @throws IllegalArgumentException if a value has no JSON form, or the code is no error
+     * @throws IllegalArgumentException if a value has no JSON form
      */
     public boolean saveErrorConversation(
             @Nullable HttpServletRequest request,
             String conversationId,
             List<? extends Map<String, ?>> messages,
             int errorCode,
-            String errorMessage,
+            @Nullable String errorMessage,
             String modelName,
             long userId,
             long tokenId,
             long channelId) {
-        if (errorCode < 300) {
-            throw new IllegalArgumentException(
-                    "errorCode is " + errorCode + ", which is no HTTP error; use 300 to 599");
-        }
+        int status = errorCode >= 300 && errorCode <= 599 ? errorCode : BAD_GATEWAY;
+        String message = errorMessage == null ? "" : errorMessage;
         String error = new JsonObjectWriter()
-                .raw(
-                        "error",
-                        new JsonObjectWriter().string("message", errorMessage).toString())
+                .raw("error", new JsonObjectWriter().string("message", message).toString())
                 .toString();
         Identity caller = new Identity(userId, tokenId, channelId, false);
         return store.offer(exchange(request, conversationId, messages, modelName, caller)
                 .response(body(error), null)
-                .ended(errorCode, Outcome.COMPLETED)
+                .ended(status, Outcome.COMPLETED)
                 .build());
     }
 

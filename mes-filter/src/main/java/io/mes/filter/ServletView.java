@@ -32,7 +32,12 @@ final class ServletView {
             Identity identity,
             @Nullable String conversationId,
             boolean committed,
-            boolean clientGone) {}
+            boolean clientGone) {
+
+        private Facts withStatus(int sent) {
+            return new Facts(sent, encoding, identity, conversationId, committed, clientGone);
+        }
+    }
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -54,10 +59,23 @@ final class ServletView {
         }
     }
 
-    /** What can be seen now, or else what was remembered. */
+    /** Looks again if the response has been committed since, for then its status has been sent. */
+    void noteCommit() {
+        Facts known = remembered;
+        if (known == null || !known.committed()) {
+            remember();
+        }
+    }
+
+    /**
+     * What can be seen now, or else what was remembered. The status of a committed response is the one that was sent, even
+     * where the container, like Tomcat after a time-out, sets another one then.
+     */
     Facts facts() {
         try {
-            return look();
+            Facts now = look();
+            Facts known = remembered;
+            return known != null && known.committed() ? now.withStatus(known.status()) : now;
         } catch (RuntimeException takenBack) {
             Facts known = remembered;
             if (known == null) {

@@ -67,6 +67,7 @@ final class TeeOutputStream extends ServletOutputStream {
     @Override
     public void flush() throws IOException {
         guarded(delegate::flush);
+        recorder.flushed();
     }
 
     /** Nothing can follow, so the record ends too. */

@@ -67,6 +67,7 @@ final class TeeWriter extends PrintWriter {
     @Override
     public void flush() {
         delegate.flush();
+        recorder.flushed();
     }
 
     /** Nothing can follow, so the record ends too. */

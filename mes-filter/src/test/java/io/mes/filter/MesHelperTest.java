@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies the functions of the Go MES under their Java names. */
 final class MesHelperTest {
@@ -95,9 +97,17 @@ final class MesHelperTest {
                     assertThat(error.errorMessage()).isEqualTo("slow down");
                     assertThat(error.message().toJson()).isEqualTo("{\"role\":\"user\",\"content\":\"q\"}");
                 });
-        assertThatThrownBy(() -> helper.saveErrorConversation(null, "c", List.of(), 200, "", "m", 1, 2, 3))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("errorCode is 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 200, 9999})
+    void shouldTakeWhatIsNoErrorForAMissingAnswer(int code) {
+        assertThat(helper.saveErrorConversation(null, "c", List.of(user("q")), code, null, "m", 1, 2, 3))
+                .isTrue();
+
+        assertThat(store.queries().errors(1, new ErrorQuery(10, null)).items())
+                .singleElement()
+                .satisfies(error -> assertThat(error.errorCode()).isEqualTo(502));
     }
 
     @Test

@@ -87,9 +87,11 @@ final class JsonPages {
                 .toString();
     }
 
-    static String health(StoreStats stats) {
+    /** Degraded while three quarters of the backlog are taken, for what comes when it is full is lost. */
+    static String health(StoreStats stats, int maxBacklog) {
+        boolean nearlyFull = stats.backlog() > maxBacklog / 4 * 3L;
         return new JsonObjectWriter()
-                .string("status", "ok")
+                .string("status", nearlyFull ? "degraded" : "ok")
                 .number("backlog", stats.backlog())
                 .number("stored", stats.stored())
                 .number("lost", stats.lost())

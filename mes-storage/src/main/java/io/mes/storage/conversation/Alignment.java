@@ -27,11 +27,12 @@ record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
         if (whole != null && state.appending() && !whole.holdsReply(messages)) {
             whole = null;
         }
-        if (whole != null && whole.end == hashes.length) {
+        if (whole != null
+                && (whole.end == hashes.length || whole.tailEnd == state.tail().size())) {
             return whole;
         }
         Alignment window = window(messages, hashes, state.tail());
-        return whole == null || (window != null && window.end > whole.end) ? window : whole;
+        return whole == null || (window != null && window.longerThan(whole)) ? window : whole;
     }
 
     private static @Nullable Alignment whole(long[] hashes, ConversationState state) {
@@ -60,21 +61,28 @@ record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
         return position + met == 0 ? null : new Alignment(0, position + met, met, turn);
     }
 
-    /** The run that ends last in the request; of several the longest, then the one that ends last on the line. */
+    /**
+     * The longest run; of several the one that ends last in the request, then the one that ends last on the line. But a run up
+     * to the end of the line that begins no later counts more: a history that repeats itself goes on rather than back.
+     */
     private static @Nullable Alignment window(List<ChatMessage> messages, long[] hashes, List<Link> tail) {
+        Alignment longest = null;
+        Alignment toTheEnd = null;
         for (int last = hashes.length - 1; last >= 0; last--) {
-            Alignment longest = null;
             for (int newest = tail.size() - 1; newest >= 0; newest--) {
                 Alignment run = run(hashes, last, tail, newest);
-                if (run != null && run.longerThan(longest) && proves(messages, run)) {
+                if (run == null || !proves(messages, run)) {
+                    continue;
+                }
+                if (run.longerThan(longest)) {
                     longest = run;
                 }
-            }
-            if (longest != null) {
-                return longest;
+                if (newest == tail.size() - 1 && run.longerThan(toTheEnd)) {
+                    toTheEnd = run;
+                }
             }
         }
-        return null;
+        return longest != null && toTheEnd != null && toTheEnd.start <= longest.start ? toTheEnd : longest;
     }
 
     private static @Nullable Alignment run(long[] hashes, int last, List<Link> tail, int newest) {

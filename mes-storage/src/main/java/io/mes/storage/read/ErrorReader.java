@@ -5,6 +5,7 @@ import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ErrorQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.query.StoredError;
+import io.mes.storage.read.Query.Part;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
@@ -27,7 +28,12 @@ public final class ErrorReader {
     private final PartitionCatalog partitions;
     private final Tolerant tolerant;
 
-    private record Row(StoredError error, RowWalk.Place place) {}
+    private record Row(StoredError error, RowWalk.Place place) {
+
+        long characters() {
+            return error.message().characters();
+        }
+    }
 
     /** A reader of one database. */
     public ErrorReader(DataSource database, Dialect dialect, PartitionCatalog partitions) {
@@ -41,8 +47,8 @@ public final class ErrorReader {
         RowCursor after = RowCursor.parse(asked.after());
         try (Connection connection = database.getConnection()) {
             RowWalk.Source<Row> source =
-                    (partition, behind, limit) -> rows(connection, userId, partition, behind, limit);
-            RowWalk.Rows<Row> rows = new RowWalk<>(source, Row::place, true)
+                    (partition, behind, limit, budget) -> rows(connection, userId, partition, behind, limit, budget);
+            RowWalk.Rows<Row> rows = new RowWalk<>(source, Row::place, Row::characters, true)
                     .read(partitionsWithErrors(connection, userId), after, asked.limit());
             List<StoredError> errors = rows.rows().stream().map(Row::error).toList();
             RowCursor next = rows.next();
@@ -61,12 +67,13 @@ public final class ErrorReader {
         return found;
     }
 
-    private List<Row> rows(Connection connection, long userId, Partition partition, @Nullable Long behind, int limit)
+    private Part<Row> rows(
+            Connection connection, long userId, Partition partition, @Nullable Long behind, int limit, long budget)
             throws SQLException {
         Query query = new Query(COLUMNS + partition.table(Tables.ERRORS) + " WHERE user_id = ?", userId)
                 .andIf(behind, " AND id < ?")
                 .and(" ORDER BY id DESC LIMIT ?", limit);
-        return tolerant.list(query, connection, row -> row(partition, row));
+        return tolerant.part(query, connection, row -> row(partition, row), Row::characters, budget);
     }
 
     private static Row row(Partition partition, ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.mes.storage.conversation.Line.Range;
 import io.mes.storage.conversation.StateCodec;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
+import io.mes.storage.read.Query.Part;
 import io.mes.storage.row.Facts;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
@@ -47,7 +48,11 @@ final class MessagePage {
         if (end < lead.size()) {
             return new Page<>(messages, RowCursor.lead(end).toString());
         }
-        RowWalk.Rows<MessageReader.Row> rows = new RowWalk<>(this::rows, MessageReader.Row::place, false)
+        RowWalk.Rows<MessageReader.Row> rows = new RowWalk<>(
+                        this::rows,
+                        MessageReader.Row::place,
+                        row -> row.message().characters(),
+                        false)
                 .read(entry.partitions(), lineBegun ? after : RowCursor.START, asked.limit() - messages.size());
         rows.rows().forEach(row -> messages.add(row.message()));
         RowCursor next = rows.next();
@@ -55,13 +60,14 @@ final class MessagePage {
         return new Page<>(messages, next == null ? null : (onlyLead ? RowCursor.lead(end) : next).toString());
     }
 
-    private List<MessageReader.Row> rows(Partition partition, @Nullable Long behind, int limit) throws SQLException {
+    private Part<MessageReader.Row> rows(Partition partition, @Nullable Long behind, int limit, long budget)
+            throws SQLException {
         Query query = MessageReader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
         if (!asked.allBranches()) {
             query.and(" AND (other IS NULL OR other NOT LIKE ?)", Facts.CONTEXT_PATTERN);
             restrict(query, line.ranges());
         }
-        return reader.list(connection, partition, query.and(" ORDER BY id LIMIT ?", limit));
+        return reader.part(connection, partition, query.and(" ORDER BY id LIMIT ?", limit), budget);
     }
 
     private static void restrict(Query query, List<Range> ranges) {

@@ -6,6 +6,7 @@ import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
+import io.mes.storage.read.Query.Part;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
@@ -52,6 +53,16 @@ public final class MessageReader {
 
     List<Row> list(Connection connection, Partition partition, Query query) throws SQLException {
         return tolerant.list(query, connection, row -> row(partition, row));
+    }
+
+    /** Rows until they fill the budget of a page. */
+    Part<Row> part(Connection connection, Partition partition, Query query, long budget) throws SQLException {
+        return tolerant.part(
+                query,
+                connection,
+                row -> row(partition, row),
+                row -> row.message().characters(),
+                budget);
     }
 
     static Query ofConversation(ConversationKey key, Partition partition) {

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a SELECT together, text and parameters side by side. Not thread-safe. */
@@ -35,18 +36,38 @@ final class Query {
         return parameter == null ? this : and(text, parameter);
     }
 
+    /**
+     * The first rows of a result.
+     *
+     * @param cut whether there are more, left out because the rows are large
+     */
+    record Part<T>(List<T> rows, boolean cut) {}
+
+    /** All rows. */
     <T> List<T> list(Connection connection, RowMapper<T> mapper) throws SQLException {
+        return part(connection, mapper, row -> 0, 1).rows();
+    }
+
+    /** Rows until their sizes together reach a budget; at least one, if there is any. */
+    <T> Part<T> part(Connection connection, RowMapper<T> mapper, ToLongFunction<T> size, long budget)
+            throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < parameters.size(); i++) {
                 query.setObject(i + 1, parameters.get(i));
             }
             List<T> items = new ArrayList<>();
+            long left = budget;
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    items.add(mapper.map(rows));
+                    if (left <= 0 && !items.isEmpty()) {
+                        return new Part<>(items, true);
+                    }
+                    T item = mapper.map(rows);
+                    left -= size.applyAsLong(item);
+                    items.add(item);
                 }
             }
-            return items;
+            return new Part<>(items, false);
         }
     }
 }

@@ -2,9 +2,11 @@ package io.mes.storage.read;
 
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.Failure;
+import io.mes.storage.read.Query.Part;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** Runs queries on tables that somebody may just have dropped: those hold nothing. */
 final class Tolerant {
@@ -16,11 +18,17 @@ final class Tolerant {
     }
 
     <T> List<T> list(Query query, Connection connection, Query.RowMapper<T> mapper) throws SQLException {
+        return part(query, connection, mapper, row -> 0, 1).rows();
+    }
+
+    /** See {@link Query#part}. */
+    <T> Part<T> part(Query query, Connection connection, Query.RowMapper<T> mapper, ToLongFunction<T> size, long budget)
+            throws SQLException {
         try {
-            return query.list(connection, mapper);
+            return query.part(connection, mapper, size, budget);
         } catch (SQLException e) {
             if (dialect.classify(e) == Failure.MISSING_TABLE) {
-                return List.of();
+                return new Part<>(List.of(), false);
             }
             throw e;
         }

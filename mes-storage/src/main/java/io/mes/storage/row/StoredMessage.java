@@ -43,6 +43,18 @@ public final class StoredMessage {
         }
     }
 
+    /** Characters that its row holds, but for what is small. */
+    public long characters() {
+        long characters = content == null ? 0 : content.length();
+        for (String value : fields.values()) {
+            characters += value.length();
+        }
+        for (String value : facts.values()) {
+            characters += value.length();
+        }
+        return characters;
+    }
+
     /** The id of the row. */
     public String messageId() {
         return messageId;

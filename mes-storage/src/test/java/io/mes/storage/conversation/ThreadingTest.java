@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that within a conversation each message is stored once, and that its newest line is what the client sees. */
 final class ThreadingTest {
@@ -96,6 +98,51 @@ final class ThreadingTest {
                         of(user("summary of q1 and a1"), user("q2"), assistant("a2"), user("q3")), assistant("a3")))
                 .containsExactly("summary of q1 and a1", "q3", "a3");
         assertThat(conversation.line()).containsExactly("q1", "a1", "q2", "a2", "q3", "a3");
+    }
+
+    /** A client that sends all of its history each time, with questions and answers that repeat. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hi x ok hi x", "x x x x", "hi x hi x hi x", "a b a c a b a c", "a a b a a b a"})
+    void shouldFollowAHistoryThatRepeatsItself(String questions) {
+        List<ChatMessage> history = new ArrayList<>();
+        for (String question : questions.split(" ")) {
+            history.add(user(question));
+            ChatMessage answer = assistant("re " + question);
+            assertThat(conversation.exchange(history, answer)).containsExactly(question, "re " + question);
+            history.add(answer);
+        }
+        assertThat(conversation.line())
+                .isEqualTo(history.stream().map(MessageHashTest::textOf).toList());
+    }
+
+    @Test
+    void shouldFollowAWindowOfAHistoryThatRepeatsItself() {
+        List<ChatMessage> history = new ArrayList<>();
+        for (int turn = 0; turn < 40; turn++) {
+            String question = turn == 0 ? "begin" : "hi x ok hi y".split(" ")[turn % 5];
+            history.add(user(question));
+            int from = Math.max(0, history.size() - 13);
+            conversation.exchange(history.subList(from, history.size()), assistant("re " + question));
+            history.add(assistant("re " + question));
+        }
+        assertThat(conversation.line())
+                .isEqualTo(history.stream().map(MessageHashTest::textOf).toList());
+    }
+
+    /** An agent that polls: the same call and the same result again and again, told apart by ids only. */
+    @Test
+    void shouldFollowAnAgentThatPolls() {
+        List<ChatMessage> history = new ArrayList<>(List.of(user("wait for it")));
+        for (int poll = 0; poll < 6; poll++) {
+            ChatMessage call = call("call_" + poll, "status", "{}");
+            conversation.exchange(history, call);
+            history.add(call);
+            history.add(tool("call_" + poll, "pending"));
+        }
+        conversation.exchange(history, assistant("done"));
+        history.add(assistant("done"));
+
+        assertThat(conversation.line()).hasSameSizeAs(history).endsWith("pending", "done");
     }
 
     @Test
