@@ -46,7 +46,7 @@ public final class MesServlet extends HttpServlet {
     /** A servlet over a store. */
     public MesServlet(ConversationStore store, IdentityResolver identity) {
         this.identity = identity;
-        this.router = new Router(store.queries(), store::stats);
+        this.router = new Router(store);
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class MesServlet extends HttpServlet {
             Settings settings = Settings.ofEnvironment().or(this::getInitParameter);
             SharedStore acquired = SharedStore.acquire(getServletContext(), settings);
             shared = acquired;
-            router = new Router(acquired.store().queries(), acquired.store()::stats);
+            router = new Router(acquired.store());
         } catch (IllegalArgumentException e) {
             throw new ServletException(e.getMessage(), e);
         }

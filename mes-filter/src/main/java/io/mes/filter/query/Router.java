@@ -1,5 +1,6 @@
 package io.mes.filter.query;
 
+import io.mes.storage.ConversationStore;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.service.QueryService;
 import io.mes.storage.stats.StoreStats;
@@ -11,6 +12,7 @@ final class Router {
 
     private final QueryService queries;
     private final Supplier<StoreStats> stats;
+    private final int maxBacklog;
     private final List<Route> routes = List.of(
             Route.of("GET", "health", this::health),
             Route.of("GET", "conversations", this::conversations),
@@ -20,9 +22,10 @@ final class Router {
             Route.of("GET", "stats/conversations", this::stats),
             Route.of("GET", "errors", this::errors));
 
-    Router(QueryService queries, Supplier<StoreStats> stats) {
-        this.queries = queries;
-        this.stats = stats;
+    Router(ConversationStore store) {
+        this.queries = store.queries();
+        this.stats = store::stats;
+        this.maxBacklog = store.config().maxBacklog();
     }
 
     /**
@@ -48,7 +51,7 @@ final class Router {
     }
 
     private String health(Call call) {
-        return JsonPages.health(stats.get());
+        return JsonPages.health(stats.get(), maxBacklog);
     }
 
     private String conversations(Call call) {
