@@ -9,12 +9,14 @@ import io.mes.storage.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Exchanges of a given size, written down so that every run measures the same. */
 final class Traffic {
 
     private static final String WORDS = "The quick brown fox jumps over the lazy dog. Grüße aus Wien! ";
     private static final ExchangeIds IDS = new ExchangeIds();
+    private static final String CLIENT = "10.1.2.3";
 
     private Traffic() {}
 
@@ -24,8 +26,16 @@ final class Traffic {
     }
 
     static String request(String question) {
-        return "{\"model\":\"gpt-x\",\"temperature\":0.7,\"messages\":[{\"role\":\"user\",\"content\":"
-                + JsonText.quote(question) + "}]}";
+        return request(List.of(message("user", question)));
+    }
+
+    /** A request that sends messages, each as {@link #message} makes it. */
+    static String request(List<String> messages) {
+        return "{\"model\":\"gpt-x\",\"temperature\":0.7,\"messages\":[" + String.join(",", messages) + "]}";
+    }
+
+    static String message(String role, String content) {
+        return "{\"role\":\"" + role + "\",\"content\":" + JsonText.quote(content) + "}";
     }
 
     static String answer(String text) {
@@ -52,9 +62,14 @@ final class Traffic {
     /** An exchange of a user's conversation. */
     static Exchange exchange(long user, String conversation, String request, String response) {
         Instant now = Instant.now();
-        return Exchange.builder(IDS.next(now.toEpochMilli()), WireFormat.CHAT_COMPLETIONS, now)
+        return exchange(IDS.next(now.toEpochMilli()), now, user, conversation, request, response);
+    }
+
+    /** An exchange of a user's conversation that was over at a moment. */
+    static Exchange exchange(String id, Instant at, long user, String conversation, String request, String response) {
+        return Exchange.builder(id, WireFormat.CHAT_COMPLETIONS, at)
                 .timing(Duration.ofMillis(900), Duration.ofMillis(200))
-                .caller(new Identity(user, 1, 1, false), "10.1.2.3")
+                .caller(new Identity(user, 1, 1, false), CLIENT)
                 .conversationId(conversation)
                 .request(body(request), null)
                 .response(body(response), null)

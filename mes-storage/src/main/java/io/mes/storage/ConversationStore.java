@@ -2,7 +2,7 @@ package io.mes.storage;
 
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.config.ConfigException;
-import io.mes.storage.config.Engine;
+import io.mes.storage.database.Database;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.Dialects;
 import io.mes.storage.exchange.CaptureBudget;
@@ -18,6 +18,7 @@ import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
+import io.mes.storage.read.PartitionReader;
 import io.mes.storage.ring.ExchangeRing;
 import io.mes.storage.ring.RingConfig;
 import io.mes.storage.row.ErrorRow;
@@ -25,9 +26,13 @@ import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
+import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
+import io.mes.storage.upkeep.DayDropper;
+import io.mes.storage.upkeep.Recounter;
+import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.ConversationEraser;
 import io.mes.storage.write.RetryPause;
@@ -46,17 +51,16 @@ import org.slf4j.LoggerFactory;
 /**
  * A store of conversations in one database.
  *
- * <p>Thread-safe. Owns two daemon threads, and the connection pool unless the application brought its own. Whoever opens a
+ * <p>Thread-safe. Owns three daemon threads, and the connection pool unless the application brought its own. Whoever opens a
  * store closes it; closing writes the backlog first.
  */
 public final class ConversationStore implements ExchangeSink, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
-    private static final int BATCH_EXCHANGES = 500;
+    private static final int BATCH_EXCHANGES = 1000;
     private static final long BATCH_CHARACTERS = 8 << 20;
 
     private final StorageConfig config;
-    private final Calendar calendar;
     private final PartitionCatalog partitions;
     private final BatchWriter writer;
     private final RetryPause retryPause = new RetryPause();
@@ -64,19 +68,24 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     private final CaptureBudget budget;
     private final ExchangeRing ring;
     private final QueryService queries;
+    private final Administration administration;
+    private final Upkeep upkeep;
     private final Runnable onClose;
 
     private ConversationStore(
-            DataSource database, Dialect dialect, StorageConfig config, Clock clock, Runnable onClose) {
+            Database database,
+            PartitionCatalog partitions,
+            Calendar calendar,
+            StorageConfig config,
+            Clock clock,
+            Runnable onClose) {
         this.config = config;
         this.onClose = onClose;
-        this.calendar = new Calendar(config.zone(), config.dailyPartition());
+        this.partitions = partitions;
         this.budget = new CaptureBudget(config.maxBufferBytes());
-        this.partitions = new PartitionCatalog(database, dialect);
         WriterConfig writerConfig =
                 new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
-        this.writer = new BatchWriter(database, dialect, partitions, writerConfig, counters, retryPause);
-        prepareTables(dialect, clock);
+        this.writer = new BatchWriter(database, partitions, writerConfig, counters, retryPause);
         this.ring = new ExchangeRing(
                 new RingConfig(
                         config.maxBacklog(),
@@ -87,19 +96,30 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
                 writer::write,
                 counters);
         this.queries = new QueryService(
-                new ConversationReader(database, dialect),
-                new MessageReader(database, dialect),
-                new ErrorReader(database, dialect, partitions),
-                new ConversationEraser(database, dialect, partitions, calendar),
+                new ConversationReader(database, partitions),
+                new MessageReader(database),
+                new ErrorReader(database, partitions),
+                new ConversationEraser(database, partitions, calendar),
                 ring::submit,
                 calendar,
                 clock);
+        this.administration = new Administration(
+                new PartitionReader(database, partitions),
+                new DayDropper(database, partitions, calendar),
+                new Recounter(database, partitions, calendar),
+                calendar,
+                clock);
+        this.upkeep =
+                new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
     }
 
     /**
      * Opens a store on the database that the configuration names.
      *
-     * @throws ConfigException if the driver is missing, or an SQLite file cannot be opened
+     * <p>A MySQL database that does not exist is created; no other system lets a connection do so.
+     *
+     * @throws ConfigException if the driver is missing, or the database cannot be reached or written to; the message names
+     *     the setting, the address and the remedy
      */
     public static ConversationStore open(StorageConfig config) {
         return open(config, Clock.systemUTC());
@@ -110,7 +130,10 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         Dialect dialect = Dialects.of(config.dsn().engine());
         ConnectionPool pool = ConnectionPool.open(config.dsn(), config.pool(), dialect);
         try {
-            return new ConversationStore(pool.dataSource(), dialect, config, clock, pool::close);
+            return open(new Database(pool.dataSource(), dialect), config, clock, pool::close);
+        } catch (SQLException e) {
+            pool.close();
+            throw StartUpProblem.with(config.dsn()).exception(dialect.classify(e), e);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -120,29 +143,31 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     /**
      * Opens a store on the application's own database, whose kind is found out by asking it.
      *
-     * @param database stays open when the store is closed
+     * @param source stays open when the store is closed
      * @throws SQLException if the database cannot be reached
+     * @throws ConfigException if MES does not know its kind or may not make its tables there
      */
-    public static ConversationStore open(DataSource database, StorageConfig config) throws SQLException {
+    public static ConversationStore open(DataSource source, StorageConfig config) throws SQLException {
         Dialect dialect;
-        try (Connection connection = database.getConnection()) {
+        StartUpProblem problem;
+        try (Connection connection = source.getConnection()) {
             dialect = Dialects.of(connection.getMetaData());
+            problem = StartUpProblem.withDataSource(dialect.engine(), connection);
         }
-        return new ConversationStore(database, dialect, config, Clock.systemUTC(), () -> {});
+        try {
+            return open(new Database(source, dialect), config, Clock.systemUTC(), () -> {});
+        } catch (SQLException e) {
+            throw problem.exception(dialect.classify(e), e);
+        }
     }
 
-    /** Makes today's tables. A server that is down now may be up when it is needed; a file that is not there will not. */
-    private void prepareTables(Dialect dialect, Clock clock) {
-        try {
-            partitions.ensure(calendar.partitionOf(clock.instant()));
-        } catch (SQLException e) {
-            if (dialect.engine() == Engine.SQLITE) {
-                throw new ConfigException("SQLITE_PATH or MES_SQL_DSN leads to "
-                        + config.dsn().displayAddress() + ", which cannot be opened (" + e.getMessage()
-                        + "); name a file in an existing directory that this process may write to");
-            }
-            log.warn("The database does not answer yet; exchanges wait in memory until it does", e);
-        }
+    /** Makes today's tables before anything else, so that what is wrong with the database is known at once. */
+    private static ConversationStore open(Database database, StorageConfig config, Clock clock, Runnable onClose)
+            throws SQLException {
+        Calendar calendar = new Calendar(config.zone(), config.dailyPartition());
+        PartitionCatalog partitions = new PartitionCatalog(database);
+        partitions.ensure(calendar.partitionOf(clock.instant()));
+        return new ConversationStore(database, partitions, calendar, config, clock, onClose);
     }
 
     @Override
@@ -158,6 +183,11 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     /** Questions about what is stored. */
     public QueryService queries() {
         return queries;
+    }
+
+    /** What administrators ask and do. */
+    public Administration administration() {
+        return administration;
     }
 
     /** The memory that captured bodies share with the backlog. */
@@ -243,6 +273,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     /** Refuses new exchanges, writes the backlog, ends the threads. What cannot be written in time is logged and lost. */
     @Override
     public void close() {
+        upkeep.close();
         boolean written = ring.close(config.drainPatience());
         retryPause.end();
         if (!written) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
  * @param maxDecodedBytes bytes at which a compressed body is cut off when it is decoded
  * @param maxBacklog exchanges that may wait to be written; a power of two
+ * @param retentionDays whole days that are kept before today; null for all
+ * @param upkeepInterval pause between two rounds of making tomorrow's tables and dropping old days
  * @param drainPatience how long closing waits for the backlog to be written
  */
 public record StorageConfig(
@@ -41,6 +43,8 @@ public record StorageConfig(
         long maxBufferBytes,
         int maxDecodedBytes,
         int maxBacklog,
+        @Nullable Integer retentionDays,
+        Duration upkeepInterval,
         Duration drainPatience) {
 
     private static final List<String> DEFAULT_CONVERSATION_HEADERS = List.of(
@@ -57,6 +61,7 @@ public record StorageConfig(
     /** A token, https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
     private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
 
+    private static final int MAX_RETENTION_DAYS = 36_500;
     private static final int MAX_BACKLOG = 1 << 24;
     private static final Duration MAX_DRAIN_PATIENCE = Duration.ofDays(1);
 
@@ -73,6 +78,13 @@ public record StorageConfig(
         if (Integer.bitCount(maxBacklog) != 1 || maxBacklog < 1 || maxBacklog > MAX_BACKLOG) {
             throw new ConfigException(
                     "maxBacklog is " + maxBacklog + "; set it to a power of two from 1 to " + MAX_BACKLOG);
+        }
+        if (retentionDays != null && (retentionDays < 1 || retentionDays > MAX_RETENTION_DAYS)) {
+            throw new ConfigException("MES_RETENTION_DAYS is " + retentionDays + "; set it to a whole number from 1 to "
+                    + MAX_RETENTION_DAYS + ", or unset it to keep everything");
+        }
+        if (upkeepInterval.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new ConfigException("upkeepInterval is " + upkeepInterval + "; set it to a millisecond or more");
         }
         if (drainPatience.isNegative() || drainPatience.compareTo(MAX_DRAIN_PATIENCE) > 0) {
             throw new ConfigException(
@@ -100,6 +112,9 @@ public record StorageConfig(
         builder.honorStore = settings.flag("MES_HONOR_STORE", false);
         builder.maxBufferBytes =
                 settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
+        if (settings.text("MES_RETENTION_DAYS") != null) {
+            builder.retentionDays = (int) settings.number("MES_RETENTION_DAYS", 1, 1, MAX_RETENTION_DAYS);
+        }
         builder.maxDecodedBytes =
                 (int) settings.number("MES_MAX_BODY_BYTES", builder.maxDecodedBytes, 0, Integer.MAX_VALUE - 8);
         return builder.build();
@@ -107,7 +122,7 @@ public record StorageConfig(
 
     /** Better no gateway than one whose owner believes that it masks, waits or forgets. */
     private static void refusePromisesNotKept(Settings settings) {
-        for (String name : List.of("MES_REDACT", "MES_RETENTION_DAYS", "MES_SPOOL_DIR")) {
+        for (String name : List.of("MES_REDACT", "MES_SPOOL_DIR")) {
             if (settings.text(name) != null) {
                 throw new ConfigException(name + " is set, but this version of MES cannot do that yet; unset it");
             }
@@ -142,7 +157,8 @@ public record StorageConfig(
             String value = settings.text(name);
             if (value != null) {
                 try {
-                    return Dsn.parse(value, sqlitePath);
+                    Dsn dsn = Dsn.parse(value, sqlitePath);
+                    return value.equalsIgnoreCase("local") ? dsn : dsn.ofSetting(name);
                 } catch (ConfigException e) {
                     throw new ConfigException(name + ": " + e.getMessage());
                 }
@@ -185,6 +201,8 @@ public record StorageConfig(
         private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
         private int maxDecodedBytes = 16 << 20;
         private int maxBacklog = 8192;
+        private @Nullable Integer retentionDays;
+        private Duration upkeepInterval = Duration.ofMinutes(10);
         private Duration drainPatience = Duration.ofSeconds(30);
 
         private Builder(Dsn dsn) {
@@ -249,6 +267,18 @@ public record StorageConfig(
             return this;
         }
 
+        /** See {@link StorageConfig#retentionDays}. */
+        public Builder retentionDays(@Nullable Integer retentionDays) {
+            this.retentionDays = retentionDays;
+            return this;
+        }
+
+        /** See {@link StorageConfig#upkeepInterval}. */
+        public Builder upkeepInterval(Duration upkeepInterval) {
+            this.upkeepInterval = upkeepInterval;
+            return this;
+        }
+
         /** See {@link StorageConfig#drainPatience}. */
         public Builder drainPatience(Duration drainPatience) {
             this.drainPatience = drainPatience;
@@ -268,6 +298,8 @@ public record StorageConfig(
                     maxBufferBytes,
                     maxDecodedBytes,
                     maxBacklog,
+                    retentionDays,
+                    upkeepInterval,
                     drainPatience);
         }
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.query.ConversationQuery;
@@ -26,26 +29,31 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Verifies the store from the offer of an exchange to its rows and answers. */
+@OnEveryEngine
 @Timeout(60)
 final class ConversationStoreTest {
 
     private static final String TODAY = "conversation_histories_2026_11_22";
     private static final String TODAYS_ERRORS = "error_conversation_histories_2026_11_22";
 
-    @TempDir
-    private Path directory;
+    private final TestDatabase database;
 
     private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
     private TestStore store;
 
+    ConversationStoreTest(TestEngine engine) {
+        this.database = TestDatabase.create(engine);
+    }
+
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(database, clock);
     }
 
     @AfterEach
-    void close() {
+    void drop() {
         store.close();
+        database.close();
     }
 
     @Test
@@ -53,7 +61,7 @@ final class ConversationStoreTest {
         store.offer(store.chat(1, "c", "hello", "hi").timing(Duration.ofMillis(321), Duration.ofMillis(123)));
         store.settle();
 
-        List<Map<String, Object>> rows = store.query("SELECT * FROM " + TODAY);
+        List<Map<String, String>> rows = store.query("SELECT * FROM " + TODAY);
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0))
                 .containsOnlyKeys(
@@ -76,31 +84,31 @@ final class ConversationStoreTest {
                         "usage",
                         "other",
                         "ip")
-                .containsEntry("user_id", 1)
-                .containsEntry("created_at", 1795341600)
-                .containsEntry("updated_at", 1795341600)
+                .containsEntry("user_id", "1")
+                .containsEntry("created_at", "1795341600")
+                .containsEntry("updated_at", "1795341600")
                 .containsEntry("conversation_id", "c")
                 .containsEntry("role", "user")
                 .containsEntry("content", "hi")
                 .containsEntry("model_name", "m")
-                .containsEntry("token_id", 21)
-                .containsEntry("channel_id", 31)
-                .containsEntry("total_tokens", 0)
-                .containsEntry("is_stream", 0)
+                .containsEntry("token_id", "21")
+                .containsEntry("channel_id", "31")
+                .containsEntry("total_tokens", "0")
+                .containsEntry("is_stream", "0")
                 .containsEntry("usage", null)
                 .containsEntry("ip", "10.0.0.1");
         assertThat(rows.get(1))
                 .containsEntry("role", "assistant")
                 .containsEntry("content", "hello")
-                .containsEntry("prompt_tokens", 1)
-                .containsEntry("completion_tokens", 9)
-                .containsEntry("total_tokens", 10)
+                .containsEntry("prompt_tokens", "1")
+                .containsEntry("completion_tokens", "9")
+                .containsEntry("total_tokens", "10")
                 .containsEntry("finish_reason", "stop")
                 .containsEntry("usage", "{\"prompt_tokens\":1,\"completion_tokens\":9,\"total_tokens\":10}");
-        assertThat((String) rows.get(1).get("other"))
+        assertThat(rows.get(1).get("other"))
                 .startsWith("{\"mes\":{\"choice\":0,")
                 .contains("\"status\":200,\"latency_ms\":321,\"first_byte_ms\":123,\"request\":{\"model\":\"m\"}");
-        assertThat((String) rows.get(1).get("message_id"))
+        assertThat(rows.get(1).get("message_id"))
                 .isEqualTo(rows.get(0).get("message_id").toString().replaceFirst("0$", "1"));
     }
 
@@ -132,7 +140,7 @@ final class ConversationStoreTest {
                                 "total_tokens",
                                 "other",
                                 "ip")
-                        .containsEntry("error_code", 503)
+                        .containsEntry("error_code", "503")
                         .containsEntry("error_message", "no")
                         .containsEntry("content", "hi"));
         assertThat(store.rows("SELECT * FROM " + TODAY)).isEmpty();
@@ -183,8 +191,8 @@ final class ConversationStoreTest {
 
     @Test
     void shouldGoByTheTimeZone() throws SQLException {
-        close();
-        store = new TestStore(directory, clock, config -> config.zone(ZoneId.of("Asia/Shanghai")));
+        store.close();
+        store = new TestStore(database, clock, config -> config.zone(ZoneId.of("Asia/Shanghai")));
         clock.set("2026-11-22T16:30:00Z");
         store.offer(store.chat(1, "c", "a", "q"));
         store.settle();
@@ -195,13 +203,13 @@ final class ConversationStoreTest {
 
     @Test
     void shouldReadBaseTablesAndDaysTogether() throws SQLException {
-        close();
-        store = new TestStore(directory, clock, config -> config.dailyPartition(false));
+        store.close();
+        store = new TestStore(database, clock, config -> config.dailyPartition(false));
         store.offer(store.chat(1, "c", "a1", "q1"));
         store.offer(store.chat(1, "c", "", "fails").ended(500, Outcome.COMPLETED));
         store.close();
         clock.advance(Duration.ofMinutes(1));
-        store = new TestStore(directory, clock);
+        store = new TestStore(database, clock);
         store.offer(store.chat(1, "c", "a2", "q1", "a1", "q2"));
         store.offer(store.chat(1, "c", "", "fails again").ended(500, Outcome.COMPLETED));
 
@@ -220,7 +228,7 @@ final class ConversationStoreTest {
     void shouldGoOnAfterBeingOpenedAgain() {
         store.offer(store.chat(1, "c", "a1", "q1"));
         store.close();
-        store = new TestStore(directory, clock);
+        store = new TestStore(database, clock);
         store.offer(store.chat(1, "c", "a2", "q1", "a1", "q2"));
 
         assertThat(store.contents(1, "c")).containsExactly("\"q1\"", "\"a1\"", "\"q2\"", "\"a2\"");
@@ -340,11 +348,12 @@ final class ConversationStoreTest {
         assertThat(store.store().getErrorConversationHistoryTableName(day))
                 .isEqualTo("error_conversation_histories_2026_01_02");
         assertThat(store.store().getExistingPartitionTables())
-                .containsExactly("conversation_histories_2026_01_02", TODAY);
+                .startsWith("conversation_histories_2026_01_02", TODAY)
+                .doesNotContain("conversation_histories_2026_13_01");
     }
 
     @Test
-    void shouldSayWhyItCannotBeOpened() {
+    void shouldSayWhyItCannotBeOpened(@TempDir Path directory) {
         StorageConfig config = StorageConfig.builder(Dsn.parse(
                         "local", directory.resolve("no/such/directory/mes.db").toString()))
                 .build();
@@ -365,8 +374,8 @@ final class ConversationStoreTest {
 
     @Test
     void shouldKeepNothingButUsageIfAskedTo() throws SQLException {
-        close();
-        store = new TestStore(directory, clock, config -> config.honorStore(true));
+        store.close();
+        store = new TestStore(database, clock, config -> config.honorStore(true));
         store.offer(store.chat(1, "c", "a", "q").headers(Map.of("x-mes-store", "False")));
         store.offer(store.chat(1, "c", "a", "q")
                 .request(TestStore.body("{\"model\":\"m\",\"store\":false,\"messages\":[]}"), null));
@@ -382,8 +391,8 @@ final class ConversationStoreTest {
 
     @Test
     void shouldStoreEveryRequestWholeIfToldTo() throws SQLException {
-        close();
-        store = new TestStore(directory, clock, config -> config.storeWhole(true));
+        store.close();
+        store = new TestStore(database, clock, config -> config.storeWhole(true));
         store.offer(store.chat(1, "c", "a1", "q1"));
         store.offer(store.chat(1, "c", "a2", "q1", "a1", "q2"));
         store.settle();

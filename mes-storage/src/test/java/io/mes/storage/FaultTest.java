@@ -5,17 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.mes.storage.config.Dsn;
 import io.mes.storage.config.Engine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Verifies what happens to exchanges when the database is in the way. */
 @Timeout(60)
@@ -23,15 +24,18 @@ final class FaultTest {
 
     private static final String TODAY = "conversation_histories_2026_11_22";
 
-    @TempDir
-    private Path directory;
+    private final TestDatabase database = TestDatabase.create(TestEngine.SQLITE);
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
 
     private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
 
     /** A configuration whose connections do not wait for a lock, so that the failure is seen at once. */
     private StorageConfig impatient(Duration drainPatience) {
-        String url = "jdbc:sqlite:" + directory.resolve("mes.db");
-        return StorageConfig.builder(new Dsn(Engine.SQLITE, url, Map.of("busy_timeout", "1")))
+        return StorageConfig.builder(new Dsn(Engine.SQLITE, database.dsn().jdbcUrl(), Map.of("busy_timeout", "1")))
                 .zone(ZoneOffset.UTC)
                 .drainPatience(drainPatience)
                 .build();
@@ -39,7 +43,7 @@ final class FaultTest {
 
     @Test
     void shouldTryAgainUntilALockIsGone() throws SQLException {
-        try (TestStore files = new TestStore(directory, clock);
+        try (TestStore files = new TestStore(database, clock);
                 ConversationStore store = ConversationStore.open(impatient(Duration.ofSeconds(30)), clock)) {
             try (Connection other = files.connect();
                     Statement lock = other.createStatement()) {
@@ -58,7 +62,7 @@ final class FaultTest {
 
     @Test
     void shouldCountWhatIsLostWhenItMustEndBeforeTheLockIsGone() throws SQLException {
-        try (TestStore files = new TestStore(directory, clock);
+        try (TestStore files = new TestStore(database, clock);
                 Connection other = files.connect();
                 Statement lock = other.createStatement()) {
             ConversationStore store = ConversationStore.open(impatient(Duration.ofMillis(300)), clock);
@@ -75,7 +79,7 @@ final class FaultTest {
 
     @Test
     void shouldSingleOutWhatCanNeverBeStored() throws SQLException {
-        try (TestStore store = new TestStore(directory, clock)) {
+        try (TestStore store = new TestStore(database, clock)) {
             store.execute("CREATE TRIGGER poison BEFORE INSERT ON " + TODAY
                     + " WHEN NEW.content = 'poison' BEGIN SELECT RAISE(ABORT, 'poisoned'); END");
             try (Connection other = store.connect();
@@ -99,7 +103,7 @@ final class FaultTest {
 
     @Test
     void shouldLookUpAnExchangeWhoseCommitBrokeOff() throws SQLException {
-        try (TestStore store = new TestStore(directory, clock)) {
+        try (TestStore store = new TestStore(database, clock)) {
             // A row of the exchange is there already, as after a commit whose answer was lost.
             Exchange exchange = store.chat(1, "c", "a", "q").build();
             store.store().offer(exchange);

@@ -2,35 +2,46 @@ package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.row.StoredMessage;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Verifies that a page ends when it is large, however few messages it holds, and that none is left out over it. */
+@OnEveryEngine
 @Timeout(60)
 final class LargePageTest {
 
     private static final int MESSAGES = 24;
     private static final int CHARACTERS = 1_500_000;
 
-    @TempDir
-    private Path directory;
+    private final TestDatabase database;
 
     private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
+
+    LargePageTest(TestEngine engine) {
+        this.database = TestDatabase.create(engine);
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
 
     @Test
     void shouldEndAPageThatIsLarge() {
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < MESSAGES / 2; i++) {
             boolean daily = i % 4 < 2;
-            try (TestStore store = new TestStore(directory, clock, config -> config.dailyPartition(daily))) {
+            try (TestStore store = new TestStore(database, clock, config -> config.dailyPartition(daily))) {
                 String question = i + " " + "q".repeat(CHARACTERS);
                 sent.add(question);
                 sent.add("a" + i);
@@ -41,7 +52,7 @@ final class LargePageTest {
         }
 
         List<String> read = new ArrayList<>();
-        try (TestStore store = new TestStore(directory, clock)) {
+        try (TestStore store = new TestStore(database, clock)) {
             String after = null;
             do {
                 Page<StoredMessage> page =

@@ -2,39 +2,45 @@ package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.row.StoredMessage;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that requests out of the ordinary are given back as they were, or as what they were. */
+@OnEveryEngine
 @Timeout(60)
 final class RestoredRequestTest {
 
-    @TempDir
-    private Path directory;
+    private final TestDatabase database;
 
     private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
     private TestStore store;
 
+    RestoredRequestTest(TestEngine engine) {
+        this.database = TestDatabase.create(engine);
+    }
+
     @BeforeEach
     void open() {
-        store = new TestStore(directory, clock);
+        store = new TestStore(database, clock);
     }
 
     @AfterEach
-    void close() {
+    void drop() {
         store.close();
+        database.close();
     }
 
     private String restored(Body request) {

@@ -37,6 +37,10 @@ final class StorageArchitectureTest {
                 .definedBy(ROOT + "write..")
                 .layer("read")
                 .definedBy(ROOT + "read..")
+                .layer("upkeep")
+                .definedBy(ROOT + "upkeep..")
+                .layer("database")
+                .definedBy(ROOT + "database..")
                 .layer("pool")
                 .definedBy(ROOT + "pool..")
                 .layer("catalogue")
@@ -63,14 +67,18 @@ final class StorageArchitectureTest {
                 .mayOnlyBeAccessedByLayers("root", "service")
                 .whereLayer("read")
                 .mayOnlyBeAccessedByLayers("root", "service")
+                .whereLayer("upkeep")
+                .mayOnlyBeAccessedByLayers("root", "service")
+                .whereLayer("database")
+                .mayOnlyBeAccessedByLayers("root", "upkeep", "write", "read", "partition")
                 .whereLayer("pool")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("parse")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("catalogue")
-                .mayOnlyBeAccessedByLayers("root", "service", "write", "read")
+                .mayOnlyBeAccessedByLayers("root", "service", "upkeep", "write", "read")
                 .whereLayer("partition")
-                .mayOnlyBeAccessedByLayers("root", "service", "write", "read")
+                .mayOnlyBeAccessedByLayers("root", "service", "upkeep", "write", "read")
                 .check(storage);
     }
 
@@ -89,6 +97,7 @@ final class StorageArchitectureTest {
         confine("com.lmax..", ROOT + "ring..");
         confine("tools.jackson..", ROOT + "json..");
         confine("org.apache.commons..", ROOT + "pool..");
+        confine("org.postgresql..", ROOT + "write..");
     }
 
     private void confine(String library, String home) {
@@ -114,6 +123,8 @@ final class StorageArchitectureTest {
                         ROOT + "catalogue..",
                         ROOT + "partition..",
                         ROOT + "dialect..",
+                        ROOT + "database..",
+                        ROOT + "upkeep..",
                         ROOT + "pool..")
                 .should()
                 .dependOnClassesThat()

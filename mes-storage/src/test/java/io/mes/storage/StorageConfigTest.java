@@ -130,16 +130,24 @@ final class StorageConfigTest {
                 .hasMessageStartingWith(message);
     }
 
+    @Test
+    void shouldKeepEverythingUnlessToldForHowLong() {
+        assertThat(of("MES_RETENTION_DAYS", "30").retentionDays()).isEqualTo(30);
+        assertThat(of("MES_RETENTION_DAYS", "").retentionDays()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "36501", "a month", "1.5"})
+    void shouldRefuseARetentionThatIsNoNumberOfDays(String days) {
+        assertThatThrownBy(() -> of("MES_RETENTION_DAYS", days))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("MES_RETENTION_DAYS is \"" + days + "\"")
+                .hasMessageContaining("1 to 36500");
+    }
+
     /** Who sets one of these believes that something is masked, forgotten or safe. */
     @ParameterizedTest
-    @CsvSource({
-        "MES_REDACT,email",
-        "MES_RETENTION_DAYS,30",
-        "MES_RETENTION_DAYS,0",
-        "MES_SPOOL_DIR,/var/spool/mes",
-        "mes.redact,email",
-        "mes.spool.dir,/x"
-    })
+    @CsvSource({"MES_REDACT,email", "MES_SPOOL_DIR,/var/spool/mes", "mes.redact,email", "mes.spool.dir,/x"})
     void shouldRefuseWhatItCannotDoYet(String name, String value) {
         String environmentName = name.toUpperCase(Locale.ROOT).replace('.', '_');
 
@@ -209,6 +217,8 @@ final class StorageConfigTest {
                 .maxBufferBytes(0)
                 .maxDecodedBytes(7)
                 .maxBacklog(1)
+                .retentionDays(30)
+                .upkeepInterval(Duration.ofSeconds(5))
                 .drainPatience(Duration.ZERO)
                 .build();
 
@@ -224,6 +234,8 @@ final class StorageConfigTest {
                         0,
                         7,
                         1,
+                        30,
+                        Duration.ofSeconds(5),
                         Duration.ZERO));
     }
 
@@ -232,7 +244,19 @@ final class StorageConfigTest {
         List<String> headers = new ArrayList<>(List.of("x-chat"));
         StorageConfig defaults = builder().build();
         StorageConfig config = new StorageConfig(
-                defaults.dsn(), defaults.pool(), true, defaults.zone(), headers, false, false, 0, 0, 1, Duration.ZERO);
+                defaults.dsn(),
+                defaults.pool(),
+                true,
+                defaults.zone(),
+                headers,
+                false,
+                false,
+                0,
+                0,
+                1,
+                null,
+                Duration.ofMinutes(1),
+                Duration.ZERO);
         headers.add("x-other");
 
         assertThat(config.conversationHeaders()).containsExactly("x-chat");

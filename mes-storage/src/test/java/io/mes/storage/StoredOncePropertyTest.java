@@ -2,14 +2,16 @@ package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,17 +20,26 @@ import org.junit.jupiter.params.provider.ValueSource;
  * every request can be rebuilt exactly as it was sent, that the newest line is what the client sees, and that what was
  * said is stored about once.
  */
+@OnEveryEngine
 @Timeout(120)
 final class StoredOncePropertyTest {
 
     private static final int TURNS = 60;
 
-    @TempDir
-    private Path directory;
+    private final TestDatabase database;
 
     private final TickingClock clock = new TickingClock("2026-11-22T20:00:00Z");
     private final List<Sent> sent = new ArrayList<>();
     private int messagesSent;
+
+    StoredOncePropertyTest(TestEngine engine) {
+        this.database = TestDatabase.create(engine);
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
 
     /** A request and the first reply to it. */
     private record Sent(String conversation, String replyId, String messages) {}
@@ -38,7 +49,7 @@ final class StoredOncePropertyTest {
     void shouldRebuildEveryRequest(long seed) throws SQLException {
         Random random = new Random(seed);
         List<ChatClient> clients = List.of(new ChatClient(random), new ChatClient(random), new ChatClient(random));
-        try (TestStore store = new TestStore(directory, clock)) {
+        try (TestStore store = new TestStore(database, clock)) {
             for (int turn = 0; turn < TURNS; turn++) {
                 int number = random.nextInt(clients.size());
                 exchange(store, "c" + number, clients.get(number));
@@ -78,10 +89,8 @@ final class StoredOncePropertyTest {
 
     /** Each turn says one to three things and hears one to three; what is stored beyond that was stored again. */
     private void assertStoredAboutOnce(TestStore store) throws SQLException {
-        long stored = ((Number) store.query("SELECT SUM(messages) AS n FROM mes_daily_usage")
-                        .get(0)
-                        .get("n"))
-                .longValue();
+        long stored = Long.parseLong(
+                store.rows("SELECT SUM(messages) FROM mes_daily_usage").get(0));
         assertThat(stored).isLessThan(4L * TURNS).isLessThan(messagesSent / 2);
     }
 }

@@ -1,6 +1,6 @@
 package io.mes.storage;
 
-import io.mes.storage.config.Dsn;
+import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeIds;
@@ -11,42 +11,35 @@ import io.mes.storage.json.JsonText;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.row.StoredMessage;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A store in an SQLite file, and the means to fill it and to look behind it. */
+/** A store in a real database, and the means to fill it and to look behind it. */
 final class TestStore implements AutoCloseable {
 
-    private final Path file;
+    private final TestDatabase database;
     private final TickingClock clock;
     private final ExchangeIds ids = new ExchangeIds();
     private final ConversationStore store;
 
-    TestStore(Path directory, TickingClock clock) {
-        this(directory, clock, config -> config);
+    TestStore(TestDatabase database, TickingClock clock) {
+        this(database, clock, config -> config);
     }
 
-    TestStore(Path directory, TickingClock clock, UnaryOperator<StorageConfig.Builder> change) {
-        this.file = directory.resolve("mes.db");
+    TestStore(TestDatabase database, TickingClock clock, UnaryOperator<StorageConfig.Builder> change) {
+        this.database = database;
         this.clock = clock;
-        StorageConfig.Builder config = StorageConfig.builder(Dsn.parse("local", file.toString()))
-                .zone(ZoneOffset.UTC)
-                .drainPatience(Duration.ofSeconds(10));
+        StorageConfig.Builder config =
+                StorageConfig.builder(database.dsn()).zone(ZoneOffset.UTC).drainPatience(Duration.ofSeconds(10));
         this.store = ConversationStore.open(change.apply(config).build(), clock);
     }
 
@@ -114,39 +107,34 @@ final class TestStore implements AutoCloseable {
 
     /** Columns of all rows of a query, each row as one text. */
     List<String> rows(String sql) throws SQLException {
-        return query(sql).stream()
-                .map(row -> row.values().stream().map(String::valueOf).collect(Collectors.joining("|")))
-                .toList();
+        return database.rows(sql);
     }
 
-    List<Map<String, @Nullable Object>> query(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
-            List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-            while (found.next()) {
-                Map<String, @Nullable Object> row = new LinkedHashMap<>();
-                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
-                    row.put(found.getMetaData().getColumnName(i), found.getObject(i));
-                }
-                rows.add(row);
-            }
-            return rows;
+    /** All rows of a query, values as text, whatever type the system gives them; truth as 1. */
+    List<Map<String, @Nullable String>> query(String sql) throws SQLException {
+        List<Map<String, @Nullable String>> rows = new ArrayList<>();
+        for (Map<String, @Nullable Object> row : database.query(sql)) {
+            Map<String, @Nullable String> texts = new LinkedHashMap<>();
+            row.forEach((name, value) -> texts.put(name, text(value)));
+            rows.add(texts);
         }
+        return rows;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        if (value instanceof Boolean truth) {
+            return truth ? "1" : "0";
+        }
+        return value == null ? null : value.toString();
     }
 
     void execute(String... statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : Arrays.asList(statements)) {
-                statement.execute(sql);
-            }
-        }
+        database.execute(statements);
     }
 
     /** A connection of the test's own. */
     Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + file);
+        return database.connect();
     }
 
     /** Waits until everything offered so far is stored or given up. */

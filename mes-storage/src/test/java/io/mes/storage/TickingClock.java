@@ -16,7 +16,11 @@ final class TickingClock extends Clock {
     }
 
     void set(String moment) {
-        now = Instant.parse(moment);
+        set(Instant.parse(moment));
+    }
+
+    void set(Instant moment) {
+        now = moment;
     }
 
     void advance(Duration duration) {

@@ -64,6 +64,14 @@ final class Call {
         return identity.resolve(request).map(Identity::userId).orElseThrow(HttpProblem::unauthenticated);
     }
 
+    /** A problem if the caller is no administrator. */
+    void requireAdministrator() {
+        Identity caller = identity.resolve(request).orElseThrow(HttpProblem::unauthenticated);
+        if (!caller.administrator()) {
+            throw HttpProblem.forbidden();
+        }
+    }
+
     QueryParameters parameters(QueryService queries) {
         return new QueryParameters(request, queries);
     }

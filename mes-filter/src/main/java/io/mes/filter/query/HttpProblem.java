@@ -33,6 +33,10 @@ final class HttpProblem extends RuntimeException {
                 401, "authentication_error", null, "unauthenticated", "This needs a caller that the gateway knows");
     }
 
+    static HttpProblem forbidden() {
+        return new HttpProblem(403, "permission_error", null, "forbidden", "This needs an administrator");
+    }
+
     static HttpProblem noSuchResource() {
         return new HttpProblem(404, "invalid_request_error", null, "not_found", "There is nothing at this address");
     }

@@ -5,9 +5,12 @@ import io.mes.storage.json.JsonText;
 import io.mes.storage.query.ConversationStats;
 import io.mes.storage.query.ConversationSummary;
 import io.mes.storage.query.Page;
+import io.mes.storage.query.PartitionSummary;
+import io.mes.storage.query.Recount;
 import io.mes.storage.query.StoredError;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.stats.StoreStats;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -74,6 +77,38 @@ final class JsonPages {
                 .string("conversation_id", conversationId)
                 .flag("deleted", true)
                 .number("messages", messages)
+                .toString();
+    }
+
+    static String partitions(List<PartitionSummary> partitions) {
+        return new JsonObjectWriter()
+                .raw("partitions", array(partitions, JsonPages::partition))
+                .toString();
+    }
+
+    private static String partition(PartitionSummary partition) {
+        LocalDate day = partition.day();
+        return new JsonObjectWriter()
+                .raw("day", JsonText.quote(day == null ? null : day.toString()))
+                .number("messages", partition.messages())
+                .number("errors", partition.errors())
+                .number("bytes", partition.bytes())
+                .toString();
+    }
+
+    static String dropped(LocalDate day) {
+        return new JsonObjectWriter()
+                .string("day", day.toString())
+                .flag("dropped", true)
+                .toString();
+    }
+
+    static String recount(Recount recount) {
+        return new JsonObjectWriter()
+                .number("conversations", recount.conversations())
+                .number("wrong_conversations", recount.wrongConversations())
+                .number("wrong_usage", recount.wrongUsage())
+                .raw("repaired", Boolean.toString(recount.repaired()))
                 .toString();
     }
 

@@ -46,6 +46,24 @@ final class QueryParameters {
         return new ErrorQuery(number("limit", Limits.DEFAULT_ENTRIES), text("after"));
     }
 
+    /** A switch that is off unless it is {@code true}. */
+    boolean flag(String name) {
+        String value = text(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw HttpProblem.badParameter(name, name + " must be true or false");
+        }
+        return "true".equals(value);
+    }
+
+    /** A day in the path of a call. */
+    static LocalDate day(String segment) {
+        try {
+            return LocalDate.parse(segment);
+        } catch (DateTimeException e) {
+            throw HttpProblem.badParameter("day", "day must be written as 2026-11-22");
+        }
+    }
+
     private @Nullable String text(String name) {
         String value = request.getParameter(name);
         return value == null || value.isEmpty() ? null : value;

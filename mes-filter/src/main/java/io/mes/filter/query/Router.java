@@ -2,8 +2,10 @@ package io.mes.filter.query;
 
 import io.mes.storage.ConversationStore;
 import io.mes.storage.query.MessageQuery;
+import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
 import io.mes.storage.stats.StoreStats;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 final class Router {
 
     private final QueryService queries;
+    private final Administration administration;
     private final Supplier<StoreStats> stats;
     private final int maxBacklog;
     private final List<Route> routes = List.of(
@@ -20,10 +23,14 @@ final class Router {
             Route.of("DELETE", "conversations/*", this::delete),
             Route.of("GET", "conversations/*/requests/*", this::request),
             Route.of("GET", "stats/conversations", this::stats),
-            Route.of("GET", "errors", this::errors));
+            Route.of("GET", "errors", this::errors),
+            Route.of("GET", "admin/partitions", this::partitions),
+            Route.of("DELETE", "admin/partitions/*", this::dropPartition),
+            Route.of("POST", "admin/recount", this::recount));
 
     Router(ConversationStore store) {
         this.queries = store.queries();
+        this.administration = store.administration();
         this.stats = store::stats;
         this.maxBacklog = store.config().maxBacklog();
     }
@@ -76,6 +83,23 @@ final class Router {
 
     private String stats(Call call) {
         return JsonPages.stats(queries.stats(call.userId()));
+    }
+
+    private String partitions(Call call) {
+        call.requireAdministrator();
+        return JsonPages.partitions(administration.partitions());
+    }
+
+    private String dropPartition(Call call) {
+        call.requireAdministrator();
+        LocalDate day = QueryParameters.day(call.segment(2));
+        administration.dropDay(day);
+        return JsonPages.dropped(day);
+    }
+
+    private String recount(Call call) {
+        call.requireAdministrator();
+        return JsonPages.recount(administration.recount(call.parameters(queries).flag("repair")));
     }
 
     private String errors(Call call) {

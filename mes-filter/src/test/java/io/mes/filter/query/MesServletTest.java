@@ -63,6 +63,7 @@ final class MesServletTest {
             String user = ((HttpServletRequest) request).getHeader("User");
             if (user != null) {
                 request.setAttribute(IdentityResolver.USER_ID, user);
+                request.setAttribute(IdentityResolver.ADMINISTRATOR, user.equals("99"));
             }
             chain.doFilter(request, response);
         };
@@ -366,5 +367,53 @@ final class MesServletTest {
 
         assertThatThrownBy(other::start).hasStackTraceContaining("MES_SQL_DSN: The data source name");
         other.stop();
+    }
+
+    @Test
+    void shouldTellAdministratorsWhatTheDaysHold() throws Exception {
+        save("c", "m", "hi");
+        store.createTableIfNotExists(LocalDate.of(2020, 1, 2));
+
+        HttpResponse<String> response = send("GET", "99", "/admin/partitions");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body())
+                .startsWith("{\"partitions\":[{\"day\":\"2020-01-02\",\"messages\":0,\"errors\":0,\"bytes\":")
+                .contains("{\"day\":\"" + LocalDate.now(ZoneOffset.UTC) + "\",\"messages\":2,\"errors\":0,\"bytes\":");
+    }
+
+    @Test
+    void shouldLetAdministratorsDropADayThatHasEnded() throws Exception {
+        store.createTableIfNotExists(LocalDate.of(2020, 1, 2));
+
+        assertThat(send("DELETE", "99", "/admin/partitions/2020-01-02").body())
+                .isEqualTo("{\"day\":\"2020-01-02\",\"dropped\":true}");
+        assertThat(send("DELETE", "99", "/admin/partitions/2020-01-02").statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> today = send("DELETE", "99", "/admin/partitions/" + LocalDate.now(ZoneOffset.UTC));
+        assertThat(today.statusCode()).isEqualTo(400);
+        assertThat(today.body()).contains("\"param\":\"day\"").contains("must have ended");
+        assertThat(send("DELETE", "99", "/admin/partitions/2020-02-30").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void shouldLetAdministratorsRecount() throws Exception {
+        save("c", "m", "hi");
+        store.queries().stats(1);
+
+        assertThat(send("POST", "99", "/admin/recount").body())
+                .isEqualTo("{\"conversations\":1,\"wrong_conversations\":0,\"wrong_usage\":0,\"repaired\":false}");
+        assertThat(send("POST", "99", "/admin/recount?repair=true").body()).contains("\"repaired\":true");
+        assertThat(send("POST", "99", "/admin/recount?repair=maybe").statusCode())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,/admin/partitions", "DELETE,/admin/partitions/2020-01-02", "POST,/admin/recount"})
+    void shouldKeepAllOthersFromAdministering(String method, String path) throws Exception {
+        assertThat(send(method, null, path).statusCode()).isEqualTo(401);
+        HttpResponse<String> response = send(method, "1", path);
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("\"type\":\"permission_error\"");
     }
 }

@@ -9,6 +9,11 @@ import java.util.Comparator;
  */
 public record ConversationKey(long userId, String conversationId) implements Comparable<ConversationKey> {
 
+    /** Spaces at the end are no part of an id, for MySQL does not tell such ids apart. */
+    public ConversationKey {
+        conversationId = conversationId.stripTrailing();
+    }
+
     private static final Comparator<ConversationKey> ORDER =
             Comparator.comparingLong(ConversationKey::userId).thenComparing(ConversationKey::conversationId);
 

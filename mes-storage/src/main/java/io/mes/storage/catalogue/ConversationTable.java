@@ -18,29 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads and writes rows of {@link Tables#CONVERSATIONS}. Thread-safe; the caller owns connection and transaction. */
 public final class ConversationTable {
 
-    private static final int KEYS_A_QUERY = 100;
-
-    private static final List<String> COLUMNS = List.of(
-            "created_at",
-            "updated_at",
-            "first_day",
-            "last_day",
-            "message_count",
-            "total_tokens",
-            "model_name",
-            "title",
-            "days",
-            "error_days",
-            "thread",
-            "deleted_at",
-            "user_id",
-            "conversation_id");
-
+    private static final List<String> COLUMNS = Tables.CONVERSATION_COLUMNS;
     private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM " + Tables.CONVERSATIONS;
     private static final String OF_KEY = "(user_id = ? AND conversation_id = ?)";
     private static final String INSERT = SqlText.insert(Tables.CONVERSATIONS, COLUMNS);
-    private static final String UPDATE = "UPDATE " + Tables.CONVERSATIONS + " SET "
-            + String.join(" = ?, ", COLUMNS.subList(0, COLUMNS.size() - 2)) + " = ? WHERE " + OF_KEY;
+    private static final String DELETE = "DELETE FROM " + Tables.CONVERSATIONS + " WHERE " + OF_KEY;
 
     private final Dialect dialect;
 
@@ -51,7 +33,7 @@ public final class ConversationTable {
 
     /** The entry of one conversation; null if there is none. */
     public @Nullable ConversationEntry find(Connection connection, ConversationKey key) throws SQLException {
-        return select(connection, List.of(key), "").get(key);
+        return select(connection, List.of(key), 1, "").get(key);
     }
 
     /** The entries of those conversations that have one, locked until the transaction ends, in order of their keys. */
@@ -59,23 +41,30 @@ public final class ConversationTable {
             throws SQLException {
         Map<ConversationKey, ConversationEntry> entries = new TreeMap<>();
         List<ConversationKey> ordered = keys.stream().sorted().distinct().toList();
-        for (int start = 0; start < ordered.size(); start += KEYS_A_QUERY) {
-            int end = Math.min(ordered.size(), start + KEYS_A_QUERY);
-            entries.putAll(select(connection, ordered.subList(start, end), dialect.forUpdate()));
+        int most = dialect.pairsAtOnce();
+        for (int start = 0; start < ordered.size(); start += most) {
+            List<ConversationKey> some = ordered.subList(start, Math.min(ordered.size(), start + most));
+            entries.putAll(select(connection, some, roundedUp(some.size()), dialect.forUpdate()));
         }
         return entries;
     }
 
-    private static Map<ConversationKey, ConversationEntry> select(
-            Connection connection, List<ConversationKey> keys, String suffix) throws SQLException {
-        String sql = SELECT + " WHERE " + SqlText.anyOf(OF_KEY, keys.size())
+    /** To a power of two, so that there are few different statements, which are prepared once. */
+    private static int roundedUp(int size) {
+        return size == 1 ? 1 : Integer.highestOneBit(size - 1) * 2;
+    }
+
+    /** Selects by a number of pairs; the last key stands for those that are missing. */
+    private Map<ConversationKey, ConversationEntry> select(
+            Connection connection, List<ConversationKey> keys, int pairs, String suffix) throws SQLException {
+        String sql = SELECT + " WHERE " + dialect.isOneOf("user_id", "conversation_id", pairs)
                 + (suffix.isEmpty() ? "" : " ORDER BY user_id, conversation_id" + suffix);
         Map<ConversationKey, ConversationEntry> entries = new TreeMap<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            int parameter = 1;
-            for (ConversationKey key : keys) {
-                query.setLong(parameter++, key.userId());
-                query.setString(parameter++, key.conversationId());
+            for (int i = 0; i < pairs; i++) {
+                ConversationKey key = keys.get(Math.min(i, keys.size() - 1));
+                query.setLong(2 * i + 1, key.userId());
+                query.setString(2 * i + 2, key.conversationId());
             }
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -119,10 +108,41 @@ public final class ConversationTable {
             (existing.contains(entry.key()) ? changed : added).add(entry);
         }
         execute(connection, INSERT, added);
-        execute(connection, UPDATE, changed);
+        // All are locked, so that replacing them loses nothing; drivers send many of these in one statement.
+        execute(connection, dialect.replace(Tables.CONVERSATIONS, COLUMNS, Tables.CONVERSATION_KEY), changed);
     }
 
-    /** Both statements take their parameters in the same order: the columns, the key last. */
+    /** Some entries of which nothing is left but that they were deleted before a moment, in unix seconds. */
+    public List<ConversationKey> deletedBefore(Connection connection, long moment, int limit) throws SQLException {
+        String sql = "SELECT user_id, conversation_id FROM " + Tables.CONVERSATIONS
+                + " WHERE message_count = 0 AND deleted_at < ? LIMIT " + limit;
+        List<ConversationKey> keys = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, moment * 1_000);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(new ConversationKey(rows.getLong(1), rows.getString(2)));
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** Takes entries away, of which nothing is left to tell. */
+    public void remove(Connection connection, Collection<ConversationKey> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
+            for (ConversationKey key : keys) {
+                statement.setLong(1, key.userId());
+                statement.setString(2, key.conversationId());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
     private static void execute(Connection connection, String sql, List<ConversationEntry> entries)
             throws SQLException {
         if (entries.isEmpty()) {

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param role as sent; null if there was none or it was no string
  * @param content as sent
  * @param fields every other field by name, its value as JSON exactly as written, in order
+ * @param fingerprint by what the message is recognised when it is sent again: a digest of role, text and calls; made with
+ *     the message, on the thread that parses
  */
-public record ChatMessage(@Nullable String role, Content content, Map<String, String> fields) {
+public record ChatMessage(@Nullable String role, Content content, Map<String, String> fields, long fingerprint) {
+
+    /** A message with its fingerprint. */
+    public ChatMessage(@Nullable String role, Content content, Map<String, String> fields) {
+        this(role, content, fields, Fingerprint.of(role, content, fields));
+    }
 
     /** Characters held for it. */
     public long characters() {

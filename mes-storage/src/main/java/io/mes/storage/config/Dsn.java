@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
  * @param engine the system
  * @param jdbcUrl its address for JDBC, without credentials
  * @param properties what else the driver must know, credentials among it
+ * @param setting the setting that says so
  */
-public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties) {
+public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties, String setting) {
+
+    private static final Pattern MYSQL_DATABASE = Pattern.compile("(jdbc:mysql:[^?]*//[^/?]*/)([^?]*)(.*)");
 
     private static final Pattern URL_SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*://.*", Pattern.DOTALL);
 
@@ -23,6 +26,32 @@ public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties)
                     "The address of a " + engine.displayName() + " database must begin with " + engine.urlPrefix());
         }
         properties = Map.copyOf(properties);
+    }
+
+    /** A place that is said by {@code MES_SQL_DSN}. */
+    public Dsn(Engine engine, String jdbcUrl, Map<String, String> properties) {
+        this(engine, jdbcUrl, properties, "MES_SQL_DSN");
+    }
+
+    /** The same place, said by another setting. */
+    public Dsn ofSetting(String name) {
+        return new Dsn(engine, jdbcUrl, properties, name);
+    }
+
+    /** The name of the database on its server, as the URL has it; empty if it names none. */
+    public String database() {
+        String place = jdbcUrl.replaceFirst("[?].*", "");
+        return PercentCoding.decode(place.substring(place.lastIndexOf('/') + 1));
+    }
+
+    /** The server without a database. */
+    public Dsn withoutDatabase() {
+        return new Dsn(engine, MYSQL_DATABASE.matcher(jdbcUrl).replaceFirst("$1$3"), properties, setting);
+    }
+
+    /** The user that connects; empty if the driver is to choose. */
+    public String user() {
+        return properties.getOrDefault("user", "");
     }
 
     /**
@@ -68,7 +97,7 @@ public record Dsn(Engine engine, String jdbcUrl, Map<String, String> properties)
         }
         Map<String, String> more = new TreeMap<>(properties);
         more.putIfAbsent(property, value);
-        return new Dsn(engine, jdbcUrl, more);
+        return new Dsn(engine, jdbcUrl, more, setting);
     }
 
     /** The address as it may stand in a log. */

@@ -10,7 +10,7 @@ final class SqliteDsn {
     private SqliteDsn() {}
 
     static Dsn ofPath(String path) {
-        return ofFile(path, "SQLITE_PATH is \"" + path + "\"");
+        return ofFile(path, "SQLITE_PATH is \"" + path + "\"").ofSetting("SQLITE_PATH");
     }
 
     static Dsn ofUrl(String url) {

@@ -31,7 +31,7 @@ public final class Threading {
         this.exchangeId = chat.exchange().id();
         this.messages = chat.request().messages();
         this.replies = chat.response().replies();
-        this.hashes = messages.stream().mapToLong(MessageHash::of).toArray();
+        this.hashes = messages.stream().mapToLong(ChatMessage::fingerprint).toArray();
         this.leadLength = leadLength(messages);
         this.context = new ContextLinks(state);
         this.alignment = align();
@@ -137,7 +137,7 @@ public final class Threading {
     private List<Link> replyLinks(List<String> ids) {
         List<Link> links = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            links.add(new Link(ids.get(i), MessageHash.of(replies.get(i).message())));
+            links.add(new Link(ids.get(i), replies.get(i).message().fingerprint()));
         }
         return links;
     }

@@ -4,8 +4,8 @@ import io.mes.storage.config.Engine;
 import io.mes.storage.row.Partition;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The differences of one database system. Implementations are stateless and safe on any thread; none touches a database.
@@ -18,32 +18,105 @@ public interface Dialect {
     /** Driver properties that MES needs beyond those of the data source name. */
     Map<String, String> connectionProperties();
 
-    /** Statements that make the tables of a partition with their indexes, each harmless if that is done already. */
-    List<String> createPartition(Partition partition);
+    /** Whether statements that define tables take part in transactions. */
+    boolean hasTransactionalDefinitions();
 
-    /** Statements that make catalogue and usage with their indexes, each harmless if that is done already. */
+    /** Statements that prepare each new connection. */
+    default List<String> sessionSetup() {
+        return List.of();
+    }
+
+    /** Whether the system lets only one connection write at a time, so that all others had better queue for it. */
+    default boolean hasSingleWriter() {
+        return false;
+    }
+
+    /** Statements that make the table of messages of a partition with its indexes, harmless if that is done already. */
+    List<String> createMessages(Partition partition);
+
+    /** Statements that make the table of errors of a partition. See {@link #createMessages}. */
+    List<String> createErrors(Partition partition);
+
+    /**
+     * Statements that give the tables of a partition that another program made the indexes that reading needs. Each
+     * harmless if done already; none keeps writers out for long where the system can help it.
+     */
+    List<String> indexPartition(Partition partition);
+
+    /** Statements that make room for texts of any length in the tables of a partition that another program made. */
+    default List<String> widenPartition(Partition partition) {
+        return List.of();
+    }
+
+    /** Statements that make the tables of conversations, usage and partitions, each harmless if that is done already. */
     List<String> createCatalogue();
+
+    /** Statements that bring the catalogue of an earlier version up to date; each fails if that is done already. */
+    default List<String> upgradeCatalogue() {
+        return List.of(SqlText.addUnstoredTokens());
+    }
 
     /** A query for the names, in one column, of all tables in the connection's own schema that begin like a parameter. */
     String listTables();
+
+    /** A query for the bytes that a table and its indexes take up, in one column. Its parameter is the table. */
+    String tableBytes();
+
+    /** How a column is written. */
+    default String column(String name) {
+        return name;
+    }
+
+    /**
+     * A condition that two columns have one of so many pairs of values, by which the system finds rows in an index of
+     * both. Parameters are the pairs.
+     */
+    String isOneOf(String first, String second, int pairs);
+
+    /** So many pairs at most should stand in one such condition. */
+    default int pairsAtOnce() {
+        return 128;
+    }
 
     /** What to append to a SELECT whose rows the transaction is going to change. */
     String forUpdate();
 
     /**
-     * A statement that adds to a row of the usage table, or makes it. Parameters: user, day, model, messages, tokens,
-     * errors.
+     * An INSERT of one row that replaces the row of the same key.
+     *
+     * @param key the columns of the key, which are among the columns
      */
-    String addUsage();
+    String replace(String table, List<String> columns, List<String> key);
+
+    /** An INSERT of one row that does nothing where its key is there already. */
+    String insertIfAbsent(String table, List<String> columns);
+
+    /** An INSERT of one row that adds its numbers to those of the row of the same key. Parameters are the columns in order. */
+    String add(String table, List<String> key, List<String> numbers);
+
+    /** What to set as fetch size so that rows are read as they are asked for; drivers would read them all at once. */
+    default int fetchSize() {
+        return 0;
+    }
+
+    /** Whether the driver heeds the fetch size only inside a transaction. */
+    default boolean fetchesInTransaction() {
+        return false;
+    }
 
     /** A condition that a column holds a text, in upper or lower case. Its parameter is {@link #textPattern}. */
     default String holdsText(String column) {
-        return "LOWER(" + column + ") LIKE ? ESCAPE '!'";
+        return "LOWER(UPPER(" + column + ")) LIKE ? ESCAPE '!'";
     }
 
     /** The parameter of {@link #holdsText}, in which every character of the text means itself. */
     default String textPattern(String text) {
-        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%";
+        // Letter by letter, as the database does it, and over the upper case, for some letters have two lower ones.
+        String lower = text.codePoints()
+                .map(character -> Character.toLowerCase(Character.toUpperCase(character)))
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        return "%" + lower.replaceAll("[!%_]", "!$0") + "%";
     }
 
     /** What the codes of one exception mean; {@link Failure#FATAL} if they say nothing. */

@@ -17,25 +17,23 @@ public final class Dialects {
      */
     public static Dialect of(DatabaseMetaData database) throws SQLException {
         String product = database.getDatabaseProductName();
+        // MariaDB calls itself so only through its own driver.
+        String name = product.equalsIgnoreCase("MariaDB") ? Engine.MYSQL.displayName() : product;
         for (Engine engine : Engine.values()) {
-            if (engine.displayName().equalsIgnoreCase(product)) {
+            if (engine.displayName().equalsIgnoreCase(name)) {
                 return of(engine);
             }
         }
-        throw new ConfigException(
-                "The DataSource leads to " + product + "; MES stores in SQLite, MySQL and PostgreSQL");
+        throw new ConfigException("The DataSource leads to " + product
+                + "; MES stores in SQLite, MySQL, MariaDB and PostgreSQL, give it one of those");
     }
 
-    /**
-     * The dialect of an engine.
-     *
-     * @throws ConfigException if this version of MES cannot write to it
-     */
+    /** The dialect of an engine. */
     public static Dialect of(Engine engine) {
-        if (engine == Engine.SQLITE) {
-            return new SqliteDialect();
-        }
-        throw new ConfigException("This version of MES stores in SQLite only, and the data source name is for "
-                + engine.displayName() + "; set MES_SQL_DSN=local");
+        return switch (engine) {
+            case SQLITE -> new SqliteDialect();
+            case MYSQL -> new MySqlDialect();
+            case POSTGRESQL -> new PostgresDialect();
+        };
     }
 }

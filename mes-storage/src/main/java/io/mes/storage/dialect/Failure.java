@@ -8,11 +8,15 @@ public enum Failure {
     CONNECTION_LOST,
     /** A row with that key is there already. */
     DUPLICATE,
+    /** A table, column or index of that name is there already. */
+    EXISTS,
     /** A table is not there, or not any more. */
     MISSING_TABLE,
+    /** The database itself is not there. */
+    MISSING_DATABASE,
     /** A value of the statement cannot be stored, and never will be. */
     DATA,
-    /** The database user may not do this. */
+    /** The database user may not do this, or is not let in. */
     PERMISSION,
     /** There is no room left. */
     FULL,

@@ -1,7 +1,12 @@
 package io.mes.storage.dialect;
 
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** SQL that is the same everywhere. */
 public final class SqlText {
@@ -14,13 +19,60 @@ public final class SqlText {
                 + ")";
     }
 
-    /** So many question marks, separated by commas. */
-    public static String placeholders(int count) {
-        return String.join(", ", Collections.nCopies(count, "?"));
+    /** A query for the highest value of a column, in one column. */
+    public static String max(String column, String table) {
+        return "SELECT MAX(" + column + ") FROM " + table;
     }
 
-    /** The same condition so many times, one of which must hold. */
-    public static String anyOf(String condition, int count) {
-        return "(" + String.join(" OR ", Collections.nCopies(count, condition)) + ")";
+    /** So many question marks, separated by commas. */
+    public static String placeholders(int count) {
+        return repeated("?", count);
+    }
+
+    /** The same text so many times, separated by commas. */
+    static String repeated(String text, int count) {
+        return String.join(", ", Collections.nCopies(count, text));
+    }
+
+    /** A statement that adds what earlier versions did not count; it fails where that is done already. */
+    static String addUnstoredTokens() {
+        return "ALTER TABLE " + Tables.USAGE + " ADD COLUMN unstored_tokens BIGINT NOT NULL DEFAULT 0";
+    }
+
+    /**
+     * Statements that make a table, with one more index where it holds rows of every day: that by which those are found
+     * that are too old.
+     */
+    static List<String> withMomentIndex(Partition partition, String table, String... statements) {
+        List<String> all = new ArrayList<>(List.of(statements));
+        if (partition.equals(Partition.BASE)) {
+            all.add("CREATE INDEX IF NOT EXISTS " + ColumnTypes.index(table, "created") + " ON " + table
+                    + " (created_at)");
+        }
+        return all;
+    }
+
+    /** Two lists, one behind the other. */
+    static List<String> both(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+
+    /** What follows an INSERT that is to replace the row of its key, where the system knows ON CONFLICT. */
+    static String onConflictReplace(List<String> columns, List<String> key) {
+        return columns.stream()
+                .filter(column -> !key.contains(column))
+                .map(column -> column + " = excluded." + column)
+                .collect(Collectors.joining(", ", onConflict(key), ""));
+    }
+
+    /** What follows an INSERT that is to add its numbers to the row of its key. */
+    static String onConflictAdd(String table, List<String> key, List<String> numbers) {
+        return numbers.stream()
+                .map(column -> column + " = " + table + "." + column + " + excluded." + column)
+                .collect(Collectors.joining(", ", onConflict(key), ""));
+    }
+
+    private static String onConflict(List<String> key) {
+        return " ON CONFLICT (" + String.join(", ", key) + ") DO UPDATE SET ";
     }
 }

@@ -1,13 +1,15 @@
 package io.mes.storage.dialect;
 
+import static io.mes.storage.dialect.ColumnTypes.index;
+
 import io.mes.storage.config.Engine;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * SQLite, by org.xerial's driver.
@@ -16,6 +18,9 @@ import java.util.stream.IntStream;
  * one that has read never finds the file changed when it comes to write.
  */
 final class SqliteDialect implements Dialect {
+
+    private static final ColumnTypes TYPES =
+            new ColumnTypes("INTEGER PRIMARY KEY AUTOINCREMENT", "VARCHAR(255)", "TEXT", "usage");
 
     @Override
     public Engine engine() {
@@ -34,60 +39,82 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> createPartition(Partition partition) {
-        String messages = partition.table(Tables.MESSAGES);
-        String errors = partition.table(Tables.ERRORS);
-        return List.of(
-                create(messages) + """
-                           updated_at BIGINT NOT NULL, %s is_stream BOOLEAN NOT NULL DEFAULT 0,
-                           finish_reason VARCHAR(50), usage TEXT, other TEXT, ip VARCHAR(45))
-                          """.formatted(SHARED_COLUMNS),
-                "CREATE UNIQUE INDEX IF NOT EXISTS uk_%1$s_message ON %1$s (message_id)".formatted(messages),
-                "CREATE INDEX IF NOT EXISTS ix_%1$s_conversation ON %1$s (user_id, conversation_id, id)"
-                        .formatted(messages),
-                create(errors) + """
-                           %s error_code INTEGER NOT NULL DEFAULT 0, error_message TEXT,
-                           other TEXT, ip VARCHAR(45))
-                          """.formatted(SHARED_COLUMNS),
-                "CREATE UNIQUE INDEX IF NOT EXISTS uk_%1$s_message ON %1$s (message_id)".formatted(errors),
-                "CREATE INDEX IF NOT EXISTS ix_%1$s_user ON %1$s (user_id, id)".formatted(errors));
+    public boolean hasSingleWriter() {
+        return true;
     }
 
-    private static final String SHARED_COLUMNS = """
-            conversation_id VARCHAR(255) NOT NULL, message_id VARCHAR(255) NOT NULL, role VARCHAR(20) NOT NULL,
-            content TEXT, model_name VARCHAR(255) NOT NULL DEFAULT '', token_id BIGINT NOT NULL DEFAULT 0,
-            channel_id BIGINT NOT NULL DEFAULT 0, prompt_tokens BIGINT NOT NULL DEFAULT 0,
-            completion_tokens BIGINT NOT NULL DEFAULT 0, total_tokens BIGINT NOT NULL DEFAULT 0,""";
+    @Override
+    public boolean hasTransactionalDefinitions() {
+        return true;
+    }
 
-    private static String create(String table) {
-        return "CREATE TABLE IF NOT EXISTS " + table
-                + " (id INTEGER PRIMARY KEY AUTOINCREMENT, user_id BIGINT NOT NULL, created_at BIGINT NOT NULL,";
+    @Override
+    public List<String> createMessages(Partition partition) {
+        String table = partition.table(Tables.MESSAGES);
+        return SqlText.withMomentIndex(
+                partition, table, create(table, TYPES.messages()), messageIndex(table), conversationIndex(table));
+    }
+
+    @Override
+    public List<String> createErrors(Partition partition) {
+        String table = partition.table(Tables.ERRORS);
+        return SqlText.withMomentIndex(
+                partition, table, create(table, TYPES.errors()), messageIndex(table), userIndex(table));
+    }
+
+    private static String create(String table, String columns) {
+        return "CREATE TABLE IF NOT EXISTS " + table + " (" + columns + ")";
+    }
+
+    private static String messageIndex(String table) {
+        return "CREATE UNIQUE INDEX IF NOT EXISTS uk_%1$s_message ON %1$s (message_id)".formatted(table);
+    }
+
+    /** The row's id ends every index by itself. */
+    private static String conversationIndex(String messages) {
+        return "CREATE INDEX IF NOT EXISTS " + index(messages, "conversation") + " ON " + messages
+                + " (user_id, conversation_id)";
+    }
+
+    private static String userIndex(String errors) {
+        return "CREATE INDEX IF NOT EXISTS " + index(errors, "user") + " ON " + errors + " (user_id)";
+    }
+
+    @Override
+    public List<String> indexPartition(Partition partition) {
+        return List.of(conversationIndex(partition.table(Tables.MESSAGES)), userIndex(partition.table(Tables.ERRORS)));
     }
 
     @Override
     public List<String> createCatalogue() {
         return List.of(
-                """
-                CREATE TABLE IF NOT EXISTS mes_conversations (
-                  user_id BIGINT NOT NULL, conversation_id VARCHAR(255) NOT NULL,
-                  created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,
-                  first_day VARCHAR(10) NOT NULL, last_day VARCHAR(10) NOT NULL,
-                  message_count BIGINT NOT NULL, total_tokens BIGINT NOT NULL,
-                  model_name VARCHAR(255) NOT NULL, title VARCHAR(255) NOT NULL,
-                  days TEXT NOT NULL, error_days TEXT NOT NULL, thread TEXT NOT NULL, deleted_at BIGINT,
-                  PRIMARY KEY (user_id, conversation_id)) WITHOUT ROWID""",
-                "CREATE INDEX IF NOT EXISTS ix_mes_conversations_updated"
-                        + " ON mes_conversations (user_id, updated_at, conversation_id)",
-                """
-                CREATE TABLE IF NOT EXISTS mes_daily_usage (
-                  user_id BIGINT NOT NULL, day VARCHAR(10) NOT NULL, model_name VARCHAR(255) NOT NULL,
-                  messages BIGINT NOT NULL, tokens BIGINT NOT NULL, errors BIGINT NOT NULL,
-                  PRIMARY KEY (user_id, day, model_name)) WITHOUT ROWID""");
+                create(Tables.PARTITIONS, ColumnTypes.partitions()) + " WITHOUT ROWID",
+                create(Tables.CONVERSATIONS, TYPES.conversations()) + " WITHOUT ROWID",
+                "CREATE INDEX IF NOT EXISTS ix_mes_conversations_updated ON " + Tables.CONVERSATIONS
+                        + " (user_id, updated_at, conversation_id, message_count)",
+                create(Tables.USAGE, TYPES.dailyUsage()) + " WITHOUT ROWID");
     }
 
     @Override
     public String listTables() {
         return "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE ? || '%'";
+    }
+
+    @Override
+    public String tableBytes() {
+        return "SELECT SUM(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name = ?)";
+    }
+
+    /** One after the other: there is no network to go over, and one pair is found fastest. */
+    @Override
+    public int pairsAtOnce() {
+        return 1;
+    }
+
+    @Override
+    public String isOneOf(String first, String second, int pairs) {
+        String pair = "(" + first + " = ? AND " + second + " = ?)";
+        return Collections.nCopies(pairs, pair).stream().collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     @Override
@@ -107,20 +134,23 @@ final class SqliteDialect implements Dialect {
     }
 
     private static String anyCase(int character) {
-        int upper = Character.toUpperCase(character);
-        String forms = IntStream.of(character, upper, Character.toLowerCase(upper), Character.toTitleCase(character))
-                .distinct()
-                .mapToObj(Character::toString)
-                .collect(Collectors.joining());
+        String forms = LetterCase.forms(character);
         return "*?[".contains(forms) || forms.codePointCount(0, forms.length()) > 1 ? "[" + forms + "]" : forms;
     }
 
     @Override
-    public String addUsage() {
-        return """
-               INSERT INTO mes_daily_usage (user_id, day, model_name, messages, tokens, errors) VALUES (?, ?, ?, ?, ?, ?)
-               ON CONFLICT (user_id, day, model_name) DO UPDATE SET messages = messages + excluded.messages,
-                 tokens = tokens + excluded.tokens, errors = errors + excluded.errors""";
+    public String replace(String table, List<String> columns, List<String> key) {
+        return SqlText.insert(table, columns) + SqlText.onConflictReplace(columns, key);
+    }
+
+    @Override
+    public String insertIfAbsent(String table, List<String> columns) {
+        return SqlText.insert(table, columns) + " ON CONFLICT DO NOTHING";
+    }
+
+    @Override
+    public String add(String table, List<String> key, List<String> numbers) {
+        return SqlText.insert(table, SqlText.both(key, numbers)) + SqlText.onConflictAdd(table, key, numbers);
     }
 
     /** By the primary result codes, https://www.sqlite.org/rescode.html. */
@@ -133,9 +163,17 @@ final class SqliteDialect implements Dialect {
             case 13 -> Failure.FULL; // FULL
             case 18, 20 -> Failure.DATA; // TOOBIG, MISMATCH
             case 19 -> constraint(e);
-            case 1 -> String.valueOf(e.getMessage()).contains("no such table") ? Failure.MISSING_TABLE : Failure.FATAL;
+            case 1 -> byMessage(String.valueOf(e.getMessage()));
             default -> Failure.FATAL;
         };
+    }
+
+    private static Failure byMessage(String message) {
+        if (message.contains("no such table")) {
+            return Failure.MISSING_TABLE;
+        }
+        boolean exists = message.contains("already exists") || message.contains("duplicate column name");
+        return exists ? Failure.EXISTS : Failure.FATAL;
     }
 
     private static Failure constraint(SQLException e) {

@@ -18,6 +18,12 @@ public record Calendar(ZoneId zone, boolean daily) {
         return LocalDate.ofInstant(moment, zone);
     }
 
+    /** The day under which a row counts: that of its tables, or for the base tables that of its moment in unix seconds. */
+    public LocalDate dayOf(Partition partition, long createdAt) {
+        LocalDate day = partition.day();
+        return day != null ? day : dayOf(Instant.ofEpochSecond(createdAt));
+    }
+
     /** The tables into which rows of a moment are written. */
     public Partition partitionOf(Instant moment) {
         return daily ? new Partition(dayOf(moment)) : Partition.BASE;

@@ -1,60 +1,162 @@
 package io.mes.storage.partition;
 
-import io.mes.storage.dialect.Dialect;
+import io.mes.storage.database.Database;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
+import java.util.stream.Collectors;
 
 /**
  * Knows which partitions exist, and makes those that do not.
  *
  * <p>Thread-safe. Several gateways may make the same tables at once. A partition that was seen once is taken to be there
- * until {@link #forget} is called.
+ * until {@link #forget} is called. Each is registered before anything is written to it, so that rows which another program
+ * left there are told apart from those that the catalogue counts.
  */
 public final class PartitionCatalog {
 
-    private final DataSource database;
-    private final Dialect dialect;
+    private final Database database;
+    private final PartitionTable table;
     private final Set<Partition> known = ConcurrentHashMap.newKeySet();
     private volatile boolean catalogueMade;
+    private volatile List<Partition> uncatalogued = List.of();
 
     /** A catalog that knows of no partition yet. Does not connect. */
-    public PartitionCatalog(DataSource database, Dialect dialect) {
+    public PartitionCatalog(Database database) {
         this.database = database;
-        this.dialect = dialect;
+        this.table = new PartitionTable(database.dialect());
     }
 
     /**
      * Makes the tables of a partition, and those of conversations and usage, if they are missing. Not inside a
      * transaction: some systems commit on DDL.
+     *
+     * @throws UnexpectedTableException if a table is there that MES cannot write to
      */
     public void ensure(Partition partition) throws SQLException {
         if (!catalogueMade) {
-            run(dialect.createCatalogue());
-            // The base tables are read beside those of days if they exist, but are not made for that.
-            if (list().contains(Partition.BASE)) {
-                make(Partition.BASE);
-            }
-            catalogueMade = true;
+            makeCatalogue();
         }
         make(partition);
     }
 
-    private void make(Partition partition) throws SQLException {
-        if (!known.contains(partition)) {
-            run(dialect.createPartition(partition));
-            known.add(partition);
+    private void makeCatalogue() throws SQLException {
+        Set<String> before = tables(Tables.MES);
+        if (before.contains(Tables.USAGE) && !before.contains(Tables.PARTITIONS)) {
+            database.defineApart(database.dialect().upgradeCatalogue());
         }
+        define(database.dialect().createCatalogue(), TableShape::checkCatalogue);
+        registerAll(database.read(connection -> partitions(connection, Tables.MESSAGES, Tables.ERRORS)));
+        refreshUncatalogued();
+        catalogueMade = true;
+    }
+
+    private void registerAll(List<Partition> existing) throws SQLException {
+        Set<Partition> registered = registered(database.read(table::all));
+        for (Partition partition : existing) {
+            if (!registered.contains(partition)) {
+                complete(partition, connection -> TableShape.checkReadable(connection, partition));
+            }
+            if (partition.equals(Partition.BASE)) {
+                known.add(Partition.BASE);
+            }
+        }
+        if (!registered.containsAll(existing)) {
+            database.write(connection -> register(connection, existing));
+        }
+    }
+
+    /**
+     * Registers partitions, all of them or none. Several gateways may do so; the first one's word counts, and none writes
+     * rows before there is one.
+     */
+    private boolean register(Connection connection, List<Partition> partitions) throws SQLException {
+        Set<Partition> registered = registered(table.all(connection));
+        // An earlier version kept a catalogue, but did not register partitions.
+        boolean catalogued = registered.isEmpty() && PartitionTable.hasConversations(connection);
+        for (Partition partition : partitions) {
+            if (!registered.contains(partition)) {
+                Coverage coverage =
+                        catalogued ? Coverage.complete(partition) : PartitionTable.legacy(connection, partition);
+                table.addIfAbsent(connection, coverage);
+            }
+        }
+        return true;
+    }
+
+    private static Set<Partition> registered(List<Coverage> coverages) {
+        return coverages.stream().map(Coverage::partition).collect(Collectors.toSet());
+    }
+
+    private void make(Partition partition) throws SQLException {
+        if (known.contains(partition)) {
+            return;
+        }
+        complete(partition, connection -> TableShape.check(connection, partition));
+        Optional<Coverage> coverage = database.read(connection -> table.find(connection, partition));
+        if (coverage.isEmpty()) {
+            database.write(connection -> register(connection, List.of(partition)));
+            coverage = database.read(connection -> table.find(connection, partition));
+        }
+        if (coverage.isPresent() && coverage.get().isLegacy()) {
+            // Another program's tables may not have room for what we write.
+            database.define(database.dialect().widenPartition(partition));
+        }
+        known.add(partition);
+    }
+
+    /** Makes what is missing of a pair of tables; the Go MES makes each of them with its first row. */
+    private void complete(Partition partition, Check check) throws SQLException {
+        List<String> missing = new ArrayList<>();
+        if (!exists(partition.table(Tables.MESSAGES))) {
+            missing.addAll(database.dialect().createMessages(partition));
+        }
+        if (!exists(partition.table(Tables.ERRORS))) {
+            missing.addAll(database.dialect().createErrors(partition));
+        }
+        define(missing, check);
+    }
+
+    private interface Check {
+        void run(Connection connection) throws SQLException;
+    }
+
+    /** Makes tables and checks them; where that fails because of what is there already, the check tells it better. */
+    private void define(List<String> statements, Check check) throws SQLException {
+        try {
+            database.define(statements);
+        } catch (SQLException e) {
+            try {
+                run(check);
+            } catch (UnexpectedTableException better) {
+                better.addSuppressed(e);
+                throw better;
+            } catch (SQLException noBetter) {
+                e.addSuppressed(noBetter);
+            }
+            throw e;
+        }
+        run(check);
+    }
+
+    private void run(Check check) throws SQLException {
+        database.read(connection -> {
+            check.run(connection);
+            return true;
+        });
+    }
+
+    private boolean exists(String name) throws SQLException {
+        return tables(name).contains(name);
     }
 
     /** Whether the tables of a partition were there when last looked for. */
@@ -68,28 +170,64 @@ public final class PartitionCatalog {
         catalogueMade = false;
     }
 
+    /** Forgets a partition that was dropped. */
+    public void forget(Partition dropped) {
+        known.remove(dropped);
+    }
+
+    /** Partitions that hold rows of which the catalogue does not know yet, as of the last {@link #refreshUncatalogued}. */
+    public List<Partition> uncatalogued() {
+        return uncatalogued;
+    }
+
+    /** Asks the database again for partitions of which the catalogue does not know everything. */
+    public List<Coverage> refreshUncatalogued() throws SQLException {
+        List<Coverage> found = database.read(table::all).stream()
+                .filter(coverage -> !coverage.isComplete())
+                .toList();
+        uncatalogued = found.stream().map(Coverage::partition).toList();
+        return found;
+    }
+
     /** Asks the database for all partitions that hold messages, oldest first. */
     public List<Partition> list() throws SQLException {
+        return database.read(this::list);
+    }
+
+    /**
+     * Likewise within a transaction. What entries that it has locked lead to is in the list, unless it was dropped by
+     * hand.
+     */
+    public List<Partition> list(Connection connection) throws SQLException {
+        return partitions(connection, Tables.MESSAGES);
+    }
+
+    /** Partitions that have a table of one of the base names. */
+    private List<Partition> partitions(Connection connection, String... bases) throws SQLException {
         Set<Partition> found = new TreeSet<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(dialect.listTables())) {
-            query.setString(1, Tables.MESSAGES);
-            try (ResultSet tables = query.executeQuery()) {
-                while (tables.next()) {
-                    Optional<Partition> partition = Partition.ofTable(Tables.MESSAGES, tables.getString(1));
-                    partition.ifPresent(found::add);
-                }
+        for (String base : bases) {
+            for (String name : tables(connection, base)) {
+                Partition.ofTable(base, name).ifPresent(found::add);
             }
         }
         return List.copyOf(found);
     }
 
-    private void run(List<String> statements) throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
+    private Set<String> tables(String prefix) throws SQLException {
+        return database.read(connection -> tables(connection, prefix));
+    }
+
+    private Set<String> tables(Connection connection, String prefix) throws SQLException {
+        Set<String> names = new TreeSet<>();
+        try (PreparedStatement query =
+                connection.prepareStatement(database.dialect().listTables())) {
+            query.setString(1, prefix);
+            try (ResultSet tables = query.executeQuery()) {
+                while (tables.next()) {
+                    names.add(tables.getString(1));
+                }
             }
         }
+        return names;
     }
 }

@@ -25,17 +25,18 @@ public final class ConnectionPool implements AutoCloseable {
     }
 
     /**
-     * Prepares a pool. Connects on first use, not here.
+     * Prepares a pool. Connects on first use, not here; but where a MySQL server lacks the database, the first use makes it.
      *
      * @throws ConfigException if the driver is not on the class path
      */
     public static ConnectionPool open(Dsn dsn, PoolConfig config, Dialect dialect) {
         requireDriver(dsn.engine());
-        BasicDataSource pool = new BasicDataSource();
+        BasicDataSource pool = new DatabaseMakingSource(dsn, dialect);
         pool.setDriverClassName(dsn.engine().driverClass());
         pool.setUrl(dsn.jdbcUrl());
         dialect.connectionProperties().forEach(pool::addConnectionProperty);
         dsn.properties().forEach(pool::addConnectionProperty);
+        pool.setConnectionInitSqls(dialect.sessionSetup());
         pool.setMaxTotal(config.maxOpen());
         pool.setMaxIdle(config.maxIdle());
         pool.setMaxConn(config.maxLifetime());

@@ -3,20 +3,21 @@ package io.mes.storage.read;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
-import io.mes.storage.dialect.Dialect;
+import io.mes.storage.database.Database;
+import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ConversationStats;
 import io.mes.storage.query.ConversationSummary;
 import io.mes.storage.query.Page;
+import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import javax.sql.DataSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the tables of conversations and usage. */
@@ -26,22 +27,54 @@ public final class ConversationReader {
             "SELECT conversation_id, title, model_name, message_count, total_tokens, created_at, updated_at FROM "
                     + Tables.CONVERSATIONS + " WHERE user_id = ? AND message_count > 0";
 
-    private final DataSource database;
-    private final Dialect dialect;
+    private static final String COUNT =
+            "SELECT COUNT(*) FROM " + Tables.CONVERSATIONS + " WHERE user_id = ? AND message_count > 0";
+    private static final String USAGE =
+            "SELECT day, model_name, messages, tokens FROM " + Tables.USAGE + " WHERE user_id = ? ORDER BY day";
+
+    private final Database database;
+    private final PartitionCatalog partitions;
     private final ConversationTable table;
+    private final Tolerant tolerant;
 
     /** A reader of one database. */
-    public ConversationReader(DataSource database, Dialect dialect) {
+    public ConversationReader(Database database, PartitionCatalog partitions) {
         this.database = database;
-        this.dialect = dialect;
-        this.table = new ConversationTable(dialect);
+        this.partitions = partitions;
+        this.tolerant = new Tolerant(database.dialect());
+        this.table = new ConversationTable(database.dialect());
     }
 
-    /** The entry of a conversation; null if there is none. */
+    /**
+     * The entry of a conversation, with those partitions that nobody has catalogued yet if they hold messages of it; null
+     * if there is none.
+     */
     public @Nullable ConversationEntry find(ConversationKey key) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return table.find(connection, key);
+        return database.read(connection -> Optional.ofNullable(find(connection, key)))
+                .orElse(null);
+    }
+
+    private @Nullable ConversationEntry find(Connection connection, ConversationKey key) throws SQLException {
+        ConversationEntry entry = table.find(connection, key);
+        List<Partition> more = new ArrayList<>();
+        for (Partition partition : partitions.uncatalogued()) {
+            if (holds(connection, partition, key)) {
+                more.add(partition);
+            }
         }
+        if (more.isEmpty()) {
+            return entry;
+        }
+        return (entry == null ? ConversationEntry.empty(key) : entry).withPartitions(more);
+    }
+
+    private boolean holds(Connection connection, Partition partition, ConversationKey key) throws SQLException {
+        Query query = new Query(
+                "SELECT 1 FROM " + partition.table(Tables.MESSAGES)
+                        + " WHERE user_id = ? AND conversation_id = ? LIMIT 1",
+                key.userId(),
+                key.conversationId());
+        return !tolerant.list(query, connection, row -> true).isEmpty();
     }
 
     /** A page of a user's conversations. */
@@ -55,12 +88,11 @@ public final class ConversationReader {
         query.andIf(seconds(asked.from()), " AND updated_at >= ?")
                 .andIf(secondsUpTo(asked.to()), " AND created_at < ?")
                 .andIf(asked.model(), " AND model_name = ?")
-                .andIf(pattern(asked.text()), " AND " + dialect.holdsText("title"))
+                .andIf(pattern(asked.text()), " AND " + database.dialect().holdsText("title"))
                 .and(" ORDER BY updated_at DESC, conversation_id DESC")
-                .and(" LIMIT ? OFFSET ?", asked.limit() + 1, asked.offset());
-        try (Connection connection = database.getConnection()) {
-            return page(query.list(connection, ConversationReader::summary), asked.limit());
-        }
+                .and(" LIMIT ?", asked.limit() + 1)
+                .andIf(asked.offset() == 0 ? null : asked.offset(), " OFFSET ?");
+        return page(database.read(connection -> query.list(connection, ConversationReader::summary)), asked.limit());
     }
 
     private static Page<ConversationSummary> page(List<ConversationSummary> found, int limit) {
@@ -82,7 +114,7 @@ public final class ConversationReader {
     }
 
     private @Nullable String pattern(@Nullable String text) {
-        return text == null ? null : dialect.textPattern(text);
+        return text == null ? null : database.dialect().textPattern(text);
     }
 
     private static ConversationSummary summary(ResultSet row) throws SQLException {
@@ -96,40 +128,17 @@ public final class ConversationReader {
                 row.getLong(7));
     }
 
-    /** What a user has said and spent. */
+    /** What a user has said and spent: one row a day and model, however much that was. */
     public ConversationStats stats(long userId) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            List<Long> conversations = new Query(
-                            "SELECT COUNT(*) FROM " + Tables.CONVERSATIONS + " WHERE user_id = ? AND message_count > 0",
-                            userId)
-                    .list(connection, row -> row.getLong(1));
-            Map<String, Long> models = new LinkedHashMap<>();
-            List<Long> tokens = sums(connection, userId, "model_name", "SUM(messages) DESC, model_name", models);
-            Map<String, Long> days = new LinkedHashMap<>();
-            sums(connection, userId, "day", "day", days);
-            return new ConversationStats(conversations.get(0), total(models.values()), total(tokens), models, days);
-        }
-    }
-
-    /** Adds up usage by one column: messages, where there are any, into the map, tokens into the result. */
-    private static List<Long> sums(
-            Connection connection, long userId, String column, String order, Map<String, Long> messages)
-            throws SQLException {
-        String sql = "SELECT " + column + ", SUM(messages), SUM(tokens) FROM " + Tables.USAGE
-                + " WHERE user_id = ? GROUP BY " + column + " ORDER BY " + order;
-        return new Query(sql, userId).list(connection, row -> {
-            if (row.getLong(2) > 0) {
-                messages.put(row.getString(1), row.getLong(2));
-            }
-            return row.getLong(3);
+        return database.read(connection -> {
+            StatsSum sum = new StatsSum();
+            new Query(USAGE, userId).list(connection, row -> {
+                sum.add(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4));
+                return sum;
+            });
+            return sum.stats(new Query(COUNT, userId)
+                    .list(connection, row -> row.getLong(1))
+                    .get(0));
         });
-    }
-
-    private static long total(Iterable<Long> numbers) {
-        long total = 0;
-        for (long number : numbers) {
-            total += number;
-        }
-        return total;
     }
 }

@@ -1,6 +1,6 @@
 package io.mes.storage.read;
 
-import io.mes.storage.dialect.Dialect;
+import io.mes.storage.database.Database;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ErrorQuery;
 import io.mes.storage.query.Page;
@@ -13,9 +13,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of errors. */
@@ -24,7 +24,7 @@ public final class ErrorReader {
     private static final String COLUMNS = "SELECT message_id, role, content, other, id, conversation_id, model_name,"
             + " created_at, error_code, error_message FROM ";
 
-    private final DataSource database;
+    private final Database database;
     private final PartitionCatalog partitions;
     private final Tolerant tolerant;
 
@@ -36,16 +36,16 @@ public final class ErrorReader {
     }
 
     /** A reader of one database. */
-    public ErrorReader(DataSource database, Dialect dialect, PartitionCatalog partitions) {
+    public ErrorReader(Database database, PartitionCatalog partitions) {
         this.database = database;
         this.partitions = partitions;
-        this.tolerant = new Tolerant(dialect);
+        this.tolerant = new Tolerant(database.dialect());
     }
 
     /** A page of a user's errors, newest first. */
     public Page<StoredError> list(long userId, ErrorQuery asked) throws SQLException {
         RowCursor after = RowCursor.parse(asked.after());
-        try (Connection connection = database.getConnection()) {
+        return database.read(connection -> {
             RowWalk.Source<Row> source =
                     (partition, behind, limit, budget) -> rows(connection, userId, partition, behind, limit, budget);
             RowWalk.Rows<Row> rows = new RowWalk<>(source, Row::place, Row::characters, true)
@@ -53,18 +53,19 @@ public final class ErrorReader {
             List<StoredError> errors = rows.rows().stream().map(Row::error).toList();
             RowCursor next = rows.next();
             return new Page<>(errors, next == null ? null : next.toString());
-        }
+        });
     }
 
-    /** The days that count errors of the user, and the base tables where they exist. */
+    /** The days that count errors of the user, and the base tables where they exist; and what nobody has counted yet. */
     private List<Partition> partitionsWithErrors(Connection connection, long userId) throws SQLException {
         String sql = "SELECT DISTINCT day FROM " + Tables.USAGE + " WHERE user_id = ? AND errors > 0";
-        List<Partition> found = new ArrayList<>(
+        Set<Partition> found = new TreeSet<>(
                 new Query(sql, userId).list(connection, row -> new Partition(LocalDate.parse(row.getString(1)))));
         if (!found.isEmpty() && partitions.isKnown(Partition.BASE)) {
             found.add(Partition.BASE);
         }
-        return found;
+        found.addAll(partitions.uncatalogued());
+        return List.copyOf(found);
     }
 
     private Part<Row> rows(

@@ -2,7 +2,7 @@ package io.mes.storage.read;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
-import io.mes.storage.dialect.Dialect;
+import io.mes.storage.database.Database;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of messages. */
@@ -33,22 +32,20 @@ public final class MessageReader {
     /** Databases limit the parameters of a statement. */
     private static final int IDS_A_QUERY = 500;
 
-    private final DataSource database;
+    private final Database database;
     private final Tolerant tolerant;
 
     record Row(StoredMessage message, RowWalk.Place place) {}
 
     /** A reader of one database. */
-    public MessageReader(DataSource database, Dialect dialect) {
+    public MessageReader(Database database) {
         this.database = database;
-        this.tolerant = new Tolerant(dialect);
+        this.tolerant = new Tolerant(database.dialect());
     }
 
     /** A page of a conversation. The system prompts before the line count as its first messages. */
     public Page<StoredMessage> page(ConversationEntry entry, MessageQuery asked) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return new MessagePage(this, connection, entry, asked).read();
-        }
+        return database.read(connection -> new MessagePage(this, connection, entry, asked).read());
     }
 
     List<Row> list(Connection connection, Partition partition, Query query) throws SQLException {
@@ -78,9 +75,7 @@ public final class MessageReader {
      */
     public Map<String, StoredMessage> find(ConversationKey key, List<Partition> partitions, List<String> ids)
             throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return find(connection, key, partitions, ids);
-        }
+        return database.read(connection -> find(connection, key, partitions, ids));
     }
 
     Map<String, StoredMessage> find(
@@ -114,7 +109,7 @@ public final class MessageReader {
     public Map<String, StoredMessage> between(
             ConversationKey key, List<Partition> partitions, @Nullable String first, String last) throws SQLException {
         Map<String, StoredMessage> found = new TreeMap<>();
-        try (Connection connection = database.getConnection()) {
+        return database.read(connection -> {
             for (Partition partition : partitions) {
                 Query query = ofConversation(key, partition)
                         .andIf(first, " AND message_id >= ?")
@@ -122,8 +117,8 @@ public final class MessageReader {
                 list(connection, partition, query)
                         .forEach(row -> found.put(row.message().messageId(), row.message()));
             }
-        }
-        return found;
+            return found;
+        });
     }
 
     private static Row row(Partition partition, ResultSet row) throws SQLException {

@@ -45,13 +45,18 @@ final class Query {
 
     /** All rows. */
     <T> List<T> list(Connection connection, RowMapper<T> mapper) throws SQLException {
-        return part(connection, mapper, row -> 0, 1).rows();
+        return part(connection, 0, mapper, row -> 0, 1).rows();
     }
 
-    /** Rows until their sizes together reach a budget; at least one, if there is any. */
-    <T> Part<T> part(Connection connection, RowMapper<T> mapper, ToLongFunction<T> size, long budget)
+    /**
+     * Rows until their sizes together reach a budget; at least one, if there is any.
+     *
+     * @param fetchSize what the driver needs so as not to read more of them
+     */
+    <T> Part<T> part(Connection connection, int fetchSize, RowMapper<T> mapper, ToLongFunction<T> size, long budget)
             throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(sql.toString())) {
+            query.setFetchSize(fetchSize);
             for (int i = 0; i < parameters.size(); i++) {
                 query.setObject(i + 1, parameters.get(i));
             }

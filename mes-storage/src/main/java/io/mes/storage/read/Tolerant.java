@@ -13,19 +13,39 @@ final class Tolerant {
 
     private final Dialect dialect;
 
+    private interface Reading<T> {
+        Part<T> run() throws SQLException;
+    }
+
     Tolerant(Dialect dialect) {
         this.dialect = dialect;
     }
 
     <T> List<T> list(Query query, Connection connection, Query.RowMapper<T> mapper) throws SQLException {
-        return part(query, connection, mapper, row -> 0, 1).rows();
+        return unlessMissing(() -> new Part<>(query.list(connection, mapper), false))
+                .rows();
     }
 
     /** See {@link Query#part}. */
     <T> Part<T> part(Query query, Connection connection, Query.RowMapper<T> mapper, ToLongFunction<T> size, long budget)
             throws SQLException {
+        return unlessMissing(() -> {
+            if (!dialect.fetchesInTransaction()) {
+                return query.part(connection, dialect.fetchSize(), mapper, size, budget);
+            }
+            connection.setAutoCommit(false);
+            try {
+                return query.part(connection, dialect.fetchSize(), mapper, size, budget);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+    }
+
+    private <T> Part<T> unlessMissing(Reading<T> reading) throws SQLException {
         try {
-            return query.part(connection, mapper, size, budget);
+            return reading.run();
         } catch (SQLException e) {
             if (dialect.classify(e) == Failure.MISSING_TABLE) {
                 return new Part<>(List.of(), false);

@@ -24,9 +24,7 @@ public record Partition(@Nullable LocalDate day) implements Comparable<Partition
 
     /** The name of a table of this partition. */
     public String table(String base) {
-        return day == null
-                ? base
-                : "%s_%04d_%02d_%02d".formatted(base, day.getYear(), day.getMonthValue(), day.getDayOfMonth());
+        return day == null ? base : base + "_" + day.toString().replace('-', '_');
     }
 
     /** The partition whose table of that base name is so called; empty for any other name, and for impossible dates. */
@@ -43,9 +41,7 @@ public record Partition(@Nullable LocalDate day) implements Comparable<Partition
 
     /** A short form for lists of partitions: {@code 20261122}, or {@code 0} for the base tables. */
     public String key() {
-        return day == null
-                ? BASE_KEY
-                : "%04d%02d%02d".formatted(day.getYear(), day.getMonthValue(), day.getDayOfMonth());
+        return day == null ? BASE_KEY : day.toString().replace("-", "");
     }
 
     /** The partition that was written as this key; empty if none was. */
@@ -69,6 +65,9 @@ public record Partition(@Nullable LocalDate day) implements Comparable<Partition
 
     @Override
     public int compareTo(Partition other) {
-        return key().compareTo(other.key());
+        if (day == null || other.day == null) {
+            return Boolean.compare(day != null, other.day != null);
+        }
+        return day.compareTo(other.day);
     }
 }

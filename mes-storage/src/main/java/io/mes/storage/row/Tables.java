@@ -11,11 +11,17 @@ public final class Tables {
     /** Messages of failed exchanges, likewise by day. */
     public static final String ERRORS = "error_conversation_histories";
 
+    /** How the names of all other tables of MES begin. */
+    public static final String MES = "mes_";
+
     /** One row a conversation. */
     public static final String CONVERSATIONS = "mes_conversations";
 
     /** One row a user, day and model. */
     public static final String USAGE = "mes_daily_usage";
+
+    /** One row a pair of tables: whether it held rows before MES kept a catalogue, and how many of them that covers. */
+    public static final String PARTITIONS = "mes_partitions";
 
     /** Columns of {@link #MESSAGES} in the order of {@link MessageRow}. */
     public static final List<String> MESSAGE_COLUMNS = List.of(
@@ -56,6 +62,36 @@ public final class Tables {
             "total_tokens",
             "other",
             "ip");
+
+    /** Columns of {@link #CONVERSATIONS}, those of the key last. */
+    public static final List<String> CONVERSATION_COLUMNS = List.of(
+            "created_at",
+            "updated_at",
+            "first_day",
+            "last_day",
+            "message_count",
+            "total_tokens",
+            "model_name",
+            "title",
+            "days",
+            "error_days",
+            "thread",
+            "deleted_at",
+            "user_id",
+            "conversation_id");
+
+    /** Columns of the key of {@link #CONVERSATIONS}. */
+    public static final List<String> CONVERSATION_KEY = List.of("user_id", "conversation_id");
+
+    /** Columns of the key of {@link #USAGE}. */
+    public static final List<String> USAGE_KEY = List.of("user_id", "day", "model_name");
+
+    /** The other columns of {@link #USAGE}. */
+    public static final List<String> USAGE_COUNTS = List.of("messages", "tokens", "errors", "unstored_tokens");
+
+    /** Columns of {@link #PARTITIONS}. */
+    public static final List<String> PARTITION_COLUMNS =
+            List.of("partition_key", "legacy_messages", "legacy_errors", "catalogued_messages", "catalogued_errors");
 
     private Tables() {}
 }

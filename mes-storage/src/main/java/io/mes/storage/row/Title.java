@@ -2,6 +2,7 @@ package io.mes.storage.row;
 
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.Content;
+import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,17 @@ public final class Title {
         return of(rows.stream()
                 .map(row -> new ChatMessage(row.role(), contentOf(row), Map.of()))
                 .toList());
+    }
+
+    /**
+     * The title of a conversation that begins with a user's message whose column begins with this text: words, or the JSON
+     * of a list of parts.
+     */
+    public static String ofStored(String content) {
+        String closed = content.startsWith("[{") ? CutJson.close(content) : "";
+        boolean parts = !closed.isEmpty() && JsonReader.isJson(closed);
+        Content read = parts ? new Content.Json(closed) : new Content.Text(content);
+        return of(List.of(new ChatMessage("user", read, Map.of())));
     }
 
     private static Content contentOf(MessageRow row) {

@@ -138,7 +138,7 @@ public final class QueryService {
 
     private ConversationEntry existing(long userId, String conversationId) throws SQLException {
         ConversationEntry entry = conversations.find(new ConversationKey(userId, conversationId));
-        if (entry == null || entry.messageCount() == 0) {
+        if (entry == null || entry.partitions().isEmpty()) {
             throw noSuchConversation();
         }
         return entry;

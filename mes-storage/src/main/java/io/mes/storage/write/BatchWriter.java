@@ -5,7 +5,7 @@ import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.chat.Chat;
-import io.mes.storage.dialect.Dialect;
+import io.mes.storage.database.Database;
 import io.mes.storage.dialect.Failure;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.row.ErrorRow;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +37,12 @@ public final class BatchWriter {
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
     private static final int MAX_IMMEDIATE_RETRIES = 3;
 
-    private final Transactions transactions;
-    private final Dialect dialect;
+    private final Database database;
     private final PartitionCatalog partitions;
     private final WriterConfig config;
     private final ConversationTable conversations;
     private final UsageTable usage;
-    private final RowWriter rows = new RowWriter();
+    private final RowWriter rows;
     private final StoredExchanges storedExchanges;
     private final StoreCounters counters;
     private final RetryPause pause;
@@ -52,18 +50,17 @@ public final class BatchWriter {
 
     /** A writer to one database. */
     public BatchWriter(
-            DataSource database,
-            Dialect dialect,
+            Database database,
             PartitionCatalog partitions,
             WriterConfig config,
             StoreCounters counters,
             RetryPause pause) {
-        this.transactions = new Transactions(database);
-        this.dialect = dialect;
+        this.database = database;
         this.partitions = partitions;
         this.config = config;
-        this.conversations = new ConversationTable(dialect);
-        this.usage = new UsageTable(dialect);
+        this.conversations = new ConversationTable(database.dialect());
+        this.rows = new RowWriter(database.dialect());
+        this.usage = new UsageTable(database.dialect());
         this.storedExchanges = new StoredExchanges(config.calendar());
         this.counters = counters;
         this.pause = pause;
@@ -77,7 +74,7 @@ public final class BatchWriter {
                 tryToWrite(chats, mayBeStored);
                 return;
             } catch (SQLException e) {
-                Failure failure = dialect.classify(e);
+                Failure failure = database.dialect().classify(e);
                 boolean hopeless = failure == Failure.DATA || (!failure.passes() && attempt >= MAX_IMMEDIATE_RETRIES);
                 if (hopeless) {
                     writeApart(chats, e);
@@ -102,18 +99,23 @@ public final class BatchWriter {
             partitions.forget();
             return true;
         }
-        if (failure == Failure.DUPLICATE) {
+        if (isLostRace(failure) && attempt < MAX_IMMEDIATE_RETRIES) {
+            // Gateways that write the same conversation at once; nothing to trouble anybody with.
             return true;
         }
         failures.warn("A batch could not be stored (" + failure + ") and is tried again", e);
         return pause.await(attempt);
     }
 
+    private static boolean isLostRace(Failure failure) {
+        return failure == Failure.DUPLICATE || failure == Failure.TRANSIENT;
+    }
+
     private void tryToWrite(List<Chat> chats, boolean mayBeStored) throws SQLException {
         for (Chat chat : chats) {
             partitions.ensure(config.calendar().partitionOf(chat.exchange().completedAt()));
         }
-        PlacedBatch placed = transactions.run(connection -> write(connection, chats, mayBeStored));
+        PlacedBatch placed = database.write(connection -> write(connection, chats, mayBeStored));
         counters.recordDiscarded(placed.discarded());
         counters.recordStored(chats.size() - placed.discarded(), placed.rows().size());
     }
@@ -136,7 +138,7 @@ public final class BatchWriter {
     public void writeRows(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors)
             throws SQLException {
         partitions.ensure(config.calendar().partitionOf(Instant.ofEpochSecond(createdAt)));
-        PlacedBatch placed = transactions.run(
+        PlacedBatch placed = database.write(
                 connection -> apply(connection, List.of(key), batch -> batch.add(key, createdAt, messages, errors)));
         counters.recordStored(0, placed.rows().size());
     }

@@ -4,10 +4,13 @@ import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.UsageChange;
+import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.catalogue.UsageTable;
-import io.mes.storage.dialect.Dialect;
+import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.partition.PartitionTable;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -15,12 +18,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import javax.sql.DataSource;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes conversations: all rows of messages and errors, and what catalogue and usage say of them.
@@ -30,19 +35,23 @@ import javax.sql.DataSource;
  */
 public final class ConversationEraser {
 
-    private final Transactions transactions;
+    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+
+    private final Database database;
     private final PartitionCatalog partitions;
+    private final PartitionTable coverage;
     private final Calendar calendar;
     private final ConversationTable conversations;
     private final UsageTable usage;
 
     /** An eraser for one database. */
-    public ConversationEraser(DataSource database, Dialect dialect, PartitionCatalog partitions, Calendar calendar) {
-        this.transactions = new Transactions(database);
+    public ConversationEraser(Database database, PartitionCatalog partitions, Calendar calendar) {
+        this.database = database;
+        this.coverage = new PartitionTable(database.dialect());
         this.partitions = partitions;
         this.calendar = calendar;
-        this.conversations = new ConversationTable(dialect);
-        this.usage = new UsageTable(dialect);
+        this.conversations = new ConversationTable(database.dialect());
+        this.usage = new UsageTable(database.dialect());
     }
 
     /**
@@ -54,64 +63,89 @@ public final class ConversationEraser {
     public OptionalLong erase(ConversationKey key, Instant deletedAt) throws SQLException {
         // Tables may have been dropped by hand; what they held is gone as it should be.
         Set<Partition> existing = Set.copyOf(partitions.list());
-        return transactions.run(connection -> {
+        List<Partition> uncatalogued = partitions.uncatalogued();
+        return database.write(connection -> {
+            Map<Partition, Coverage> legacy = lock(connection, uncatalogued);
             Map<ConversationKey, ConversationEntry> found = conversations.lock(connection, List.of(key));
-            ConversationEntry entry = found.get(key);
-            if (entry == null
-                    || (entry.messageCount() == 0 && entry.errorPartitions().isEmpty())) {
-                return OptionalLong.empty();
-            }
+            ConversationEntry entry = found.getOrDefault(key, ConversationEntry.empty(key));
             UsageChange change = new UsageChange();
             long messages = 0;
-            for (Partition partition : present(entry.partitions(), existing)) {
-                count(connection, partition, Tables.MESSAGES, key, change);
+            for (Partition partition : present(entry.partitions(), legacy.keySet(), existing)) {
+                count(connection, partition, Tables.MESSAGES, key, legacy.get(partition), change);
                 messages += delete(connection, partition.table(Tables.MESSAGES), key);
             }
-            for (Partition partition : present(entry.errorPartitions(), existing)) {
-                count(connection, partition, Tables.ERRORS, key, change);
+            for (Partition partition : present(entry.errorPartitions(), legacy.keySet(), existing)) {
+                count(connection, partition, Tables.ERRORS, key, legacy.get(partition), change);
                 delete(connection, partition.table(Tables.ERRORS), key);
             }
-            usage.remove(connection, change);
+            if (messages == 0 && entry.content().isEmpty()) {
+                return OptionalLong.empty();
+            }
             conversations.save(connection, List.of(entry.deleted(deletedAt.toEpochMilli())), found.keySet());
+            usage.add(connection, change);
             return OptionalLong.of(messages);
         });
     }
 
-    private static List<Partition> present(List<Partition> partitions, Set<Partition> existing) {
-        return partitions.stream().filter(existing::contains).toList();
+    /** What nobody has catalogued yet belongs to the conversation all the same. */
+    private Map<Partition, Coverage> lock(Connection connection, List<Partition> uncatalogued) throws SQLException {
+        Map<Partition, Coverage> locked = new TreeMap<>();
+        for (Partition partition : uncatalogued) {
+            Optional<Coverage> found = coverage.lock(connection, partition);
+            found.filter(one -> !one.isComplete()).ifPresent(one -> locked.put(partition, one));
+        }
+        return locked;
     }
 
-    private void count(Connection connection, Partition partition, String base, ConversationKey key, UsageChange change)
+    private static Set<Partition> present(List<Partition> known, Set<Partition> legacy, Set<Partition> existing) {
+        Set<Partition> present = new TreeSet<>(known);
+        present.addAll(legacy);
+        present.retainAll(existing);
+        return present;
+    }
+
+    /** Counts what the catalogue counts of the rows. */
+    private void count(
+            Connection connection,
+            Partition partition,
+            String base,
+            ConversationKey key,
+            @Nullable Coverage legacy,
+            UsageChange change)
             throws SQLException {
-        String sql = "SELECT created_at, model_name, COUNT(*), SUM(total_tokens) FROM " + partition.table(base)
-                + " WHERE user_id = ? AND conversation_id = ? GROUP BY created_at, model_name";
         boolean messages = base.equals(Tables.MESSAGES);
+        String sql = "SELECT created_at, COALESCE(model_name, '') AS model, COUNT(*), SUM(total_tokens) FROM "
+                + partition.table(base)
+                + OF_CONVERSATION + (legacy == null ? "" : " AND (id <= ? OR id > ?)")
+                + " GROUP BY created_at, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, key.userId());
-            query.setString(2, key.conversationId());
+            bind(query, key);
+            if (legacy != null) {
+                query.setLong(3, messages ? legacy.cataloguedMessages() : legacy.cataloguedErrors());
+                query.setLong(4, messages ? legacy.legacyMessages() : legacy.legacyErrors());
+            }
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     long count = rows.getLong(3);
-                    change.add(
-                            new UsageChange.Key(key.userId(), day(partition, rows.getLong(1)), rows.getString(2)),
-                            new UsageChange.Count(
-                                    messages ? count : 0, messages ? rows.getLong(4) : 0, messages ? 0 : count));
+                    change.remove(
+                            new UsageChange.Key(
+                                    key.userId(),
+                                    calendar.dayOf(partition, rows.getLong(1)).toString(),
+                                    rows.getString(2)),
+                            messages ? Count.ofMessages(count, rows.getLong(4)) : Count.ofErrors(count));
                 }
             }
         }
     }
 
-    /** The day under which a row counts: its table's, or for the base tables that of its moment. */
-    private String day(Partition partition, long createdAt) {
-        LocalDate day = partition.day();
-        return (day != null ? day : calendar.dayOf(Instant.ofEpochSecond(createdAt))).toString();
+    private static void bind(PreparedStatement statement, ConversationKey key) throws SQLException {
+        statement.setLong(1, key.userId());
+        statement.setString(2, key.conversationId());
     }
 
     private static long delete(Connection connection, String table, ConversationKey key) throws SQLException {
-        String sql = "DELETE FROM " + table + " WHERE user_id = ? AND conversation_id = ?";
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setLong(1, key.userId());
-            delete.setString(2, key.conversationId());
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + OF_CONVERSATION)) {
+            bind(delete, key);
             return delete.executeUpdate();
         }
     }

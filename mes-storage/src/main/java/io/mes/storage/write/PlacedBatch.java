@@ -17,17 +17,20 @@ import io.mes.storage.row.RowAssembler;
 import io.mes.storage.row.Title;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Works out what a batch changes, from what is stored: rows, entries, usage. Pure but for its own state. */
 final class PlacedBatch {
 
     private final WriterConfig config;
     private final Map<ConversationKey, ConversationEntry> entries;
+    private final Map<ConversationKey, ConversationState> states = new HashMap<>();
     private final Set<ConversationKey> changed = new HashSet<>();
     private final RowBatch rows = new RowBatch();
     private final UsageChange usage = new UsageChange();
@@ -58,12 +61,22 @@ final class PlacedBatch {
             return;
         }
         String conversationId = addressed.key().conversationId();
-        ConversationState state = config.storeWhole() ? ConversationState.EMPTY : StateCodec.decode(entry.thread());
-        Placement placement = Threading.place(state, chat);
+        Placement placement = Threading.place(stateOf(entry), chat);
         List<MessageRow> messages = new RowAssembler(chat, conversationId, addressed.idRefused(), placement).messages();
         List<ErrorRow> errors = new ErrorRowAssembler(chat, conversationId, placement).errors();
-        String title = Title.of(chat.request().messages());
-        add(entry, exchange.completedAt(), messages, errors, title, StateCodec.encode(placement.next()));
+        if (!messages.isEmpty()) {
+            states.put(entry.key(), placement.next());
+        }
+        Supplier<String> title = () -> Title.of(chat.request().messages());
+        add(entry, exchange.completedAt(), messages, errors, title);
+    }
+
+    private ConversationState stateOf(ConversationEntry entry) {
+        if (config.storeWhole()) {
+            return ConversationState.EMPTY;
+        }
+        ConversationState changedHere = states.get(entry.key());
+        return changedHere != null ? changedHere : StateCodec.decode(entry.thread());
     }
 
     private void addUsageOnly(Chat chat) {
@@ -73,14 +86,14 @@ final class PlacedBatch {
             String day = config.calendar().dayOf(exchange.completedAt()).toString();
             usage.add(
                     new UsageChange.Key(exchange.identity().userId(), day, RowAssembler.model(chat)),
-                    new UsageChange.Count(0, tokens, 0));
+                    UsageChange.Count.ofUnstored(tokens));
         }
     }
 
     /** Adds rows that somebody else put together; they stand beside the conversation's line. */
     void add(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {
         ConversationEntry entry = entryOf(key);
-        add(entry, Instant.ofEpochSecond(createdAt), messages, errors, Title.ofRows(messages), entry.thread());
+        add(entry, Instant.ofEpochSecond(createdAt), messages, errors, () -> Title.ofRows(messages));
     }
 
     private ConversationEntry entryOf(ConversationKey key) {
@@ -92,8 +105,7 @@ final class PlacedBatch {
             Instant at,
             List<MessageRow> messages,
             List<ErrorRow> errors,
-            String title,
-            String thread) {
+            Supplier<String> title) {
         Moment moment = new Moment(
                 at.getEpochSecond(),
                 config.calendar().dayOf(at).toString(),
@@ -101,7 +113,7 @@ final class PlacedBatch {
         rows.add(moment.partition(), messages, errors);
         ConversationEntry grown = entry;
         if (!messages.isEmpty()) {
-            grown = plusMessages(grown, moment, messages, title, thread);
+            grown = plusMessages(grown, moment, messages, title);
         }
         if (!errors.isEmpty()) {
             grown = plusErrors(grown, moment, errors);
@@ -111,20 +123,21 @@ final class PlacedBatch {
     }
 
     private ConversationEntry plusMessages(
-            ConversationEntry entry, Moment moment, List<MessageRow> messages, String title, String thread) {
+            ConversationEntry entry, Moment moment, List<MessageRow> messages, Supplier<String> title) {
         long tokens = messages.stream().mapToLong(MessageRow::totalTokens).sum();
         String model = messages.get(0).modelName();
         usage.add(
                 new UsageChange.Key(entry.key().userId(), moment.day(), model),
-                new UsageChange.Count(messages.size(), tokens, 0));
-        return entry.plusMessages(moment, messages.size(), tokens, model, title, thread);
+                UsageChange.Count.ofMessages(messages.size(), tokens));
+        boolean entitled = entry.title().isEmpty() || moment.seconds() < entry.createdAt();
+        return entry.plusMessages(moment, messages.size(), tokens, model, entitled ? title.get() : "");
     }
 
     private ConversationEntry plusErrors(ConversationEntry entry, Moment moment, List<ErrorRow> errors) {
         String model = errors.get(0).modelName();
         usage.add(
                 new UsageChange.Key(entry.key().userId(), moment.day(), model),
-                new UsageChange.Count(0, 0, errors.size()));
+                UsageChange.Count.ofErrors(errors.size()));
         return entry.plusErrors(moment);
     }
 
@@ -139,7 +152,13 @@ final class PlacedBatch {
     Collection<ConversationEntry> changedEntries() {
         return entries.values().stream()
                 .filter(entry -> changed.contains(entry.key()))
+                .map(this::withState)
                 .toList();
+    }
+
+    private ConversationEntry withState(ConversationEntry entry) {
+        ConversationState state = states.get(entry.key());
+        return state == null ? entry : entry.withThread(StateCodec.encode(state));
     }
 
     long discarded() {

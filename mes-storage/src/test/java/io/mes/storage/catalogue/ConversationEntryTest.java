@@ -22,7 +22,8 @@ final class ConversationEntryTest {
 
     @Test
     void shouldBeginWithTheFirstExchange() {
-        ConversationEntry entry = EMPTY.plusMessages(SECOND_DAY, 2, 10, "m", "title", "thread");
+        ConversationEntry entry =
+                EMPTY.plusMessages(SECOND_DAY, 2, 10, "m", "title").withThread("thread");
 
         assertThat(entry.createdAt()).isEqualTo(200);
         assertThat(entry.updatedAt()).isEqualTo(200);
@@ -40,8 +41,10 @@ final class ConversationEntryTest {
 
     @Test
     void shouldGrowWithEveryExchange() {
-        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 2, 10, "m", "title", "t1")
-                .plusMessages(THIRD_DAY, 3, 20, "n", "other", "t2");
+        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 2, 10, "m", "title")
+                .withThread("t1")
+                .plusMessages(THIRD_DAY, 3, 20, "n", "other")
+                .withThread("t2");
 
         assertThat(entry.createdAt()).isEqualTo(100);
         assertThat(entry.updatedAt()).isEqualTo(300);
@@ -56,9 +59,12 @@ final class ConversationEntryTest {
     /** Exchanges reach the writer in the order in which they end, across gateways not even that. */
     @Test
     void shouldNotMindWhichExchangeComesFirst() {
-        ConversationEntry entry = EMPTY.plusMessages(SECOND_DAY, 1, 1, "m", "", "t")
-                .plusMessages(THIRD_DAY, 1, 1, "m", "", "t")
-                .plusMessages(FIRST_DAY, 1, 1, "m", "", "t");
+        ConversationEntry entry = EMPTY.plusMessages(SECOND_DAY, 1, 1, "m", "")
+                .withThread("t")
+                .plusMessages(THIRD_DAY, 1, 1, "m", "")
+                .withThread("t")
+                .plusMessages(FIRST_DAY, 1, 1, "m", "")
+                .withThread("t");
 
         assertThat(entry.createdAt()).isEqualTo(100);
         assertThat(entry.updatedAt()).isEqualTo(300);
@@ -70,8 +76,10 @@ final class ConversationEntryTest {
 
     @Test
     void shouldListAPartitionOnce() {
-        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 1, 1, "m", "", "t")
-                .plusMessages(FIRST_DAY, 1, 1, "m", "", "t")
+        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 1, 1, "m", "")
+                .withThread("t")
+                .plusMessages(FIRST_DAY, 1, 1, "m", "")
+                .withThread("t")
                 .plusErrors(FIRST_DAY)
                 .plusErrors(FIRST_DAY);
 
@@ -81,8 +89,10 @@ final class ConversationEntryTest {
 
     @Test
     void shouldKeepModelAndTitleThatALaterExchangeDoesNotName() {
-        ConversationEntry entry =
-                EMPTY.plusMessages(FIRST_DAY, 1, 1, "m", "", "t").plusMessages(SECOND_DAY, 1, 1, "", "title", "t");
+        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 1, 1, "m", "")
+                .withThread("t")
+                .plusMessages(SECOND_DAY, 1, 1, "", "title")
+                .withThread("t");
 
         assertThat(entry.modelName()).isEqualTo("m");
         assertThat(entry.title()).isEqualTo("title");
@@ -100,7 +110,9 @@ final class ConversationEntryTest {
 
     @Test
     void shouldBeginWithTheFirstMessageEvenAfterAnError() {
-        ConversationEntry entry = EMPTY.plusErrors(FIRST_DAY).plusMessages(SECOND_DAY, 1, 1, "m", "title", "t");
+        ConversationEntry entry = EMPTY.plusErrors(FIRST_DAY)
+                .plusMessages(SECOND_DAY, 1, 1, "m", "title")
+                .withThread("t");
 
         assertThat(entry.createdAt()).isEqualTo(200);
         assertThat(entry.firstDay()).isEqualTo("2026-11-22");
@@ -109,7 +121,8 @@ final class ConversationEntryTest {
 
     @Test
     void shouldLeaveAConversationAsItIsWhenAnErrorFollows() {
-        ConversationEntry before = EMPTY.plusMessages(FIRST_DAY, 1, 1, "m", "title", "t");
+        ConversationEntry before =
+                EMPTY.plusMessages(FIRST_DAY, 1, 1, "m", "title").withThread("t");
         ConversationEntry after = before.plusErrors(THIRD_DAY);
 
         assertThat(after.updatedAt()).isEqualTo(before.updatedAt());
@@ -120,7 +133,8 @@ final class ConversationEntryTest {
 
     @Test
     void shouldKeepNothingOfWhatIsDeletedButThatItWas() {
-        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 2, 10, "m", "secret title", "thread")
+        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 2, 10, "m", "secret title")
+                .withThread("thread")
                 .plusErrors(FIRST_DAY)
                 .deleted(500_999);
 
@@ -146,9 +160,11 @@ final class ConversationEntryTest {
 
     @Test
     void shouldBeginAnewAfterADeletion() {
-        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 2, 10, "m", "old", "old")
+        ConversationEntry entry = EMPTY.plusMessages(FIRST_DAY, 2, 10, "m", "old")
+                .withThread("old")
                 .deleted(150_000)
-                .plusMessages(SECOND_DAY, 1, 5, "n", "new", "new");
+                .plusMessages(SECOND_DAY, 1, 5, "n", "new")
+                .withThread("new");
 
         assertThat(entry.createdAt()).isEqualTo(200);
         assertThat(entry.updatedAt()).isEqualTo(200);

@@ -3,10 +3,11 @@ package io.mes.storage.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.mes.storage.database.OpenDatabase;
 import io.mes.storage.dialect.Failure;
-import io.mes.storage.dialect.SqliteFile;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.row.Partition;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -14,26 +15,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies entries on their way to the database and back. */
+@OnEveryEngine
 @Timeout(60)
 final class ConversationTableTest {
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
-    private SqliteFile database;
+    private OpenDatabase database;
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
     private ConversationTable table;
+
+    ConversationTableTest(TestEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void open() throws SQLException {
-        database = new SqliteFile(directory);
+        database = new OpenDatabase(engine);
         database.execute(database.dialect().createCatalogue());
         table = new ConversationTable(database.dialect());
     }

@@ -2,8 +2,9 @@ package io.mes.storage.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mes.storage.dialect.SqliteFile;
-import java.nio.file.Path;
+import io.mes.storage.database.OpenDatabase;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,33 +13,43 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Verifies that usage adds up, whoever adds to it. */
+@OnEveryEngine
 @Timeout(60)
 final class UsageTableTest {
 
     private static final UsageChange.Key KEY = new UsageChange.Key(1, "2026-11-22", "m");
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
-    private SqliteFile database;
+    private OpenDatabase database;
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
     private UsageTable table;
+
+    UsageTableTest(TestEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void open() throws SQLException {
-        database = new SqliteFile(directory);
+        database = new OpenDatabase(engine);
         database.execute(database.dialect().createCatalogue());
         table = new UsageTable(database.dialect());
     }
 
     private static UsageChange change(UsageChange.Key key, long messages, long tokens, long errors) {
         UsageChange change = new UsageChange();
-        change.add(key, new UsageChange.Count(messages, tokens, errors));
+        change.add(key, new UsageChange.Count(messages, tokens, errors, 0));
         return change;
     }
 
@@ -50,12 +61,15 @@ final class UsageTableTest {
 
     private void remove(UsageChange change) throws SQLException {
         try (Connection connection = database.connect()) {
-            table.remove(connection, change);
+            UsageChange less = new UsageChange();
+            change.counts().forEach(less::remove);
+            table.add(connection, less);
         }
     }
 
     private List<String> rows() throws SQLException {
-        return database.rows("SELECT * FROM mes_daily_usage ORDER BY user_id, day, model_name");
+        return database.rows(
+                "SELECT user_id, day, model_name, messages, tokens, errors FROM mes_daily_usage ORDER BY user_id, day, model_name");
     }
 
     @Test
@@ -69,12 +83,12 @@ final class UsageTableTest {
     @Test
     void shouldTellUsersDaysAndModelsApart() throws SQLException {
         UsageChange change = new UsageChange();
-        change.add(KEY, new UsageChange.Count(1, 0, 0));
-        change.add(new UsageChange.Key(2, KEY.day(), KEY.modelName()), new UsageChange.Count(2, 0, 0));
-        change.add(new UsageChange.Key(1, "2026-11-23", KEY.modelName()), new UsageChange.Count(3, 0, 0));
-        change.add(new UsageChange.Key(1, KEY.day(), "M"), new UsageChange.Count(4, 0, 0));
-        change.add(new UsageChange.Key(1, KEY.day(), ""), new UsageChange.Count(5, 0, 0));
-        change.add(KEY, new UsageChange.Count(10, 0, 0));
+        change.add(KEY, new UsageChange.Count(1, 0, 0, 0));
+        change.add(new UsageChange.Key(2, KEY.day(), KEY.modelName()), new UsageChange.Count(2, 0, 0, 0));
+        change.add(new UsageChange.Key(1, "2026-11-23", KEY.modelName()), new UsageChange.Count(3, 0, 0, 0));
+        change.add(new UsageChange.Key(1, KEY.day(), "M"), new UsageChange.Count(4, 0, 0, 0));
+        change.add(new UsageChange.Key(1, KEY.day(), ""), new UsageChange.Count(5, 0, 0, 0));
+        change.add(KEY, new UsageChange.Count(10, 0, 0, 0));
         add(change);
 
         assertThat(rows())
@@ -161,7 +175,7 @@ final class UsageTableTest {
                 new UsageChange.Key(1, "2026-11-22", "b"),
                 new UsageChange.Key(2, "2026-11-21", "a"));
         for (int i = ordered.size() - 1; i >= 0; i--) {
-            change.add(ordered.get(i), new UsageChange.Count(i, 0, 0));
+            change.add(ordered.get(i), new UsageChange.Count(i, 0, 0, 0));
         }
 
         assertThat(change.counts().keySet()).containsExactlyElementsOf(ordered);

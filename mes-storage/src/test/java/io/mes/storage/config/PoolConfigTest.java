@@ -20,8 +20,8 @@ final class PoolConfigTest {
 
     @Test
     void shouldHaveDefaultsThatSuitTheEngine() {
-        assertThat(of(Engine.MYSQL, Map.of())).isEqualTo(new PoolConfig(50, 500, Duration.ofSeconds(60)));
-        assertThat(of(Engine.POSTGRESQL, Map.of())).isEqualTo(new PoolConfig(50, 500, Duration.ofSeconds(60)));
+        assertThat(of(Engine.MYSQL, Map.of())).isEqualTo(new PoolConfig(50, 50, Duration.ofSeconds(60)));
+        assertThat(of(Engine.POSTGRESQL, Map.of())).isEqualTo(new PoolConfig(30, 30, Duration.ofSeconds(60)));
         assertThat(of(Engine.SQLITE, Map.of())).isEqualTo(new PoolConfig(8, 8, Duration.ofSeconds(60)));
     }
 

@@ -14,7 +14,8 @@ final class SqliteDsnTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "LOCAL", "Local"})
     void shouldTakeLocalForThePathOfItsSetting(String dsn) {
-        assertThat(Dsn.parse(dsn, "/data/mes.db")).isEqualTo(Dsn.parse("jdbc:sqlite:/data/mes.db", "elsewhere.db"));
+        assertThat(Dsn.parse(dsn, "/data/mes.db"))
+                .isEqualTo(Dsn.parse("jdbc:sqlite:/data/mes.db", "elsewhere.db").ofSetting("SQLITE_PATH"));
     }
 
     @ParameterizedTest

@@ -34,21 +34,27 @@ final class MessageHashTest {
 
     @Test
     void shouldIgnoreWhatClientsDropReorderOrInvent() {
-        assertThat(MessageHash.of(user("hi \n"))).isEqualTo(MessageHash.of(user("hi")));
-        assertThat(MessageHash.of(message("user", "hi", Map.of("name", "\"ann\""))))
-                .isEqualTo(MessageHash.of(user("hi")));
-        assertThat(MessageHash.of(message("assistant", "hi", Map.of("refusal", "null", "annotations", "[]"))))
-                .isEqualTo(MessageHash.of(assistant("hi")));
-        assertThat(MessageHash.of(json("user", "[{\"type\":\"text\",\"text\":\"hi\"}]")))
-                .isEqualTo(MessageHash.of(user("hi")));
-        assertThat(MessageHash.of(json("user", "[{\"text\":\"h\\u0069\",\"type\":\"text\"}]")))
-                .isEqualTo(MessageHash.of(user("hi")));
-        assertThat(MessageHash.of(call("call_1", "f", "{}"))).isEqualTo(MessageHash.of(call("other", "f", "{}")));
-        assertThat(MessageHash.of(calling("{\"function\":{\"arguments\":\"{}\",\"name\":\"f\"},\"index\":0}")))
-                .isEqualTo(MessageHash.of(call("x", "f", "{}")));
-        assertThat(MessageHash.of(new ChatMessage(
-                        "assistant", new Content.Text(""), call("x", "f", "{}").fields())))
-                .isEqualTo(MessageHash.of(call("x", "f", "{}")));
+        assertThat(user("hi \n").fingerprint()).isEqualTo(user("hi").fingerprint());
+        assertThat(message("user", "hi", Map.of("name", "\"ann\"")).fingerprint())
+                .isEqualTo(user("hi").fingerprint());
+        assertThat(message("assistant", "hi", Map.of("refusal", "null", "annotations", "[]"))
+                        .fingerprint())
+                .isEqualTo(assistant("hi").fingerprint());
+        assertThat(json("user", "[{\"type\":\"text\",\"text\":\"hi\"}]").fingerprint())
+                .isEqualTo(user("hi").fingerprint());
+        assertThat(json("user", "[{\"text\":\"h\\u0069\",\"type\":\"text\"}]").fingerprint())
+                .isEqualTo(user("hi").fingerprint());
+        assertThat(call("call_1", "f", "{}").fingerprint())
+                .isEqualTo(call("other", "f", "{}").fingerprint());
+        assertThat(calling("{\"function\":{\"arguments\":\"{}\",\"name\":\"f\"},\"index\":0}")
+                        .fingerprint())
+                .isEqualTo(call("x", "f", "{}").fingerprint());
+        assertThat(new ChatMessage(
+                                "assistant",
+                                new Content.Text(""),
+                                call("x", "f", "{}").fields())
+                        .fingerprint())
+                .isEqualTo(call("x", "f", "{}").fingerprint());
     }
 
     @Test
@@ -72,9 +78,8 @@ final class MessageHashTest {
                         Content.None.NULL,
                         Map.of("function_call", "{\"name\":\"f\",\"arguments\":\"[]\"}")));
         Set<Long> hashes = new HashSet<>();
-        different.forEach(message -> assertThat(hashes.add(MessageHash.of(message)))
-                .as("%s", message)
-                .isTrue());
+        different.forEach(message ->
+                assertThat(hashes.add(message.fingerprint())).as("%s", message).isTrue());
     }
 
     @Test
@@ -82,24 +87,25 @@ final class MessageHashTest {
         // The separator cannot be part of a JSON text's meaning, but it can be part of a string.
         ChatMessage forged = assistant("\0f\0{}");
 
-        assertThat(MessageHash.of(forged)).isNotEqualTo(MessageHash.of(call("1", "f", "{}")));
+        assertThat(forged.fingerprint()).isNotEqualTo(call("1", "f", "{}").fingerprint());
     }
 
     /** The number is the first eight bytes of SHA-256 over role, text and their length, made by another program. */
     @Test
     void shouldKeepTheFunctionThatIsStoredInCatalogues() {
-        assertThat(MessageHash.of(user("hi"))).isEqualTo(0x20DB49368BE40B6EL);
+        assertThat(user("hi").fingerprint()).isEqualTo(0x20DB49368BE40B6EL);
         assertThat(MessageHash.chain(MessageHash.chain(0, 1), 2))
                 .isNotEqualTo(MessageHash.chain(MessageHash.chain(0, 2), 1));
     }
 
     @Test
     void shouldTakeWhatIsNoMessageAtAll() {
-        assertThat(MessageHash.of(new ChatMessage(null, Content.None.ABSENT, Map.of())))
-                .isEqualTo(MessageHash.of(new ChatMessage(null, Content.None.NULL, Map.of())));
-        assertThat(MessageHash.of(json("user", "12"))).isNotEqualTo(MessageHash.of(json("user", "13")));
-        assertThat(MessageHash.of(calling("7"))).isEqualTo(MessageHash.of(calling("8")));
-        assertThat(MessageHash.of(new ChatMessage("assistant", Content.None.NULL, Map.of("tool_calls", "{\"a\":1}"))))
+        assertThat(new ChatMessage(null, Content.None.ABSENT, Map.of()).fingerprint())
+                .isEqualTo(new ChatMessage(null, Content.None.NULL, Map.of()).fingerprint());
+        assertThat(json("user", "12").fingerprint())
+                .isNotEqualTo(json("user", "13").fingerprint());
+        assertThat(calling("7").fingerprint()).isEqualTo(calling("8").fingerprint());
+        assertThat(new ChatMessage("assistant", Content.None.NULL, Map.of("tool_calls", "{\"a\":1}")).fingerprint())
                 .isNotZero();
     }
 }

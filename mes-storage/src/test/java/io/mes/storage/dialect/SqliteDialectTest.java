@@ -3,13 +3,11 @@ package io.mes.storage.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mes.storage.row.Partition;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,25 +77,6 @@ final class SqliteDialectTest {
 
             assertThat(failure(connection, "DELETE FROM t")).isEqualTo(Failure.TRANSIENT);
             lock.execute("ROLLBACK");
-        }
-    }
-
-    @Test
-    void shouldMakeItsTablesTwiceWithoutHarm() throws SQLException {
-        Partition day = new Partition(LocalDate.of(2026, 11, 22));
-        try (Connection connection = connect("");
-                Statement statement = connection.createStatement()) {
-            for (int i = 0; i < 2; i++) {
-                for (String sql : dialect.createCatalogue()) {
-                    statement.execute(sql);
-                }
-                for (String sql : dialect.createPartition(day)) {
-                    statement.execute(sql);
-                }
-                for (String sql : dialect.createPartition(Partition.BASE)) {
-                    statement.execute(sql);
-                }
-            }
         }
     }
 }

@@ -3,9 +3,12 @@ package io.mes.storage.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mes.storage.dialect.SqliteFile;
+import io.mes.storage.config.Engine;
+import io.mes.storage.database.Database;
+import io.mes.storage.database.OpenDatabase;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.row.Partition;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,35 +19,43 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.apache.commons.dbcp2.BasicDataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies which tables are taken for days, and how missing ones are made. */
+@OnEveryEngine
 @Timeout(60)
 final class PartitionCatalogTest {
 
     private static final Partition DAY = new Partition(LocalDate.of(2026, 11, 22));
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
-    private SqliteFile database;
+    private OpenDatabase database;
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
     private PartitionCatalog catalog;
+
+    PartitionCatalogTest(TestEngine engine) {
+        this.engine = engine;
+    }
 
     @BeforeEach
     void open() {
-        database = new SqliteFile(directory);
-        catalog = new PartitionCatalog(database.dataSource(), database.dialect());
+        database = new OpenDatabase(engine);
+        catalog = new PartitionCatalog(database.database());
     }
 
     private List<String> tables() throws SQLException {
-        return database.rows(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'" + " ORDER BY name");
+        return database.tables();
     }
 
     @Test
@@ -56,7 +67,8 @@ final class PartitionCatalogTest {
                         "conversation_histories_2026_11_22",
                         "error_conversation_histories_2026_11_22",
                         "mes_conversations",
-                        "mes_daily_usage");
+                        "mes_daily_usage",
+                        "mes_partitions");
         assertThat(catalog.isKnown(DAY)).isTrue();
         assertThat(catalog.isKnown(Partition.BASE)).isFalse();
     }
@@ -95,7 +107,12 @@ final class PartitionCatalogTest {
                 "my_conversation_histories_2026_02_03"
             })
     void shouldTakeNoOtherTableForADay(String name) throws SQLException {
-        database.execute("CREATE TABLE \"" + name + "\" (id INTEGER)");
+        boolean mySql = engine.engine() == Engine.MYSQL;
+        if (mySql && name.endsWith(" ")) {
+            return; // No table can be called so there.
+        }
+        String quote = mySql ? "`" : "\"";
+        database.execute("CREATE TABLE " + quote + name + quote + " (id INTEGER)");
 
         assertThat(catalog.list()).isEmpty();
     }
@@ -110,24 +127,29 @@ final class PartitionCatalogTest {
 
     @Test
     void shouldNotLookIntoAnotherSchema() throws SQLException {
-        try (BasicDataSource attaching = new BasicDataSource()) {
-            attaching.setUrl("jdbc:sqlite:" + directory.resolve("test.db"));
-            attaching.setConnectionInitSqls(
-                    List.of("ATTACH DATABASE '" + directory.resolve("other.db") + "' AS other"));
-            attaching.setMaxTotal(1);
-            try (Connection connection = attaching.getConnection();
-                    Statement statement = connection.createStatement()) {
+        try (OpenDatabase other = new OpenDatabase(engine);
+                Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            if (engine == TestEngine.POSTGRESQL) {
+                statement.execute("CREATE SCHEMA other");
                 statement.execute("CREATE TABLE other.conversation_histories_2026_02_03 (id INTEGER)");
+            } else if (engine == TestEngine.SQLITE) {
+                String file = other.test().dsn().jdbcUrl().substring("jdbc:sqlite:".length());
+                statement.execute("ATTACH DATABASE '" + file + "' AS other");
+                statement.execute("CREATE TABLE other.conversation_histories_2026_02_03 (id INTEGER)");
+            } else {
+                other.execute("CREATE TABLE conversation_histories_2026_02_03 (id INTEGER)");
             }
+            Database seeing = new Database(new SingleConnection(connection), database.dialect());
 
-            assertThat(new PartitionCatalog(attaching, database.dialect()).list())
-                    .isEmpty();
+            assertThat(new PartitionCatalog(seeing).list()).isEmpty();
         }
     }
 
     @Test
     void shouldKnowBaseTablesThatAreThereAlready() throws SQLException {
-        database.execute(database.dialect().createPartition(Partition.BASE));
+        database.execute(database.dialect().createMessages(Partition.BASE));
+        database.execute(database.dialect().createErrors(Partition.BASE));
         catalog.ensure(DAY);
 
         assertThat(catalog.isKnown(Partition.BASE)).isTrue();
@@ -139,12 +161,12 @@ final class PartitionCatalogTest {
         database.execute("DROP TABLE conversation_histories_2026_11_22");
         database.execute("DROP TABLE mes_daily_usage");
         catalog.ensure(DAY);
-        assertThat(tables()).hasSize(2);
+        assertThat(tables()).hasSize(3);
 
         catalog.forget();
         assertThat(catalog.isKnown(DAY)).isFalse();
         catalog.ensure(DAY);
-        assertThat(tables()).hasSize(4);
+        assertThat(tables()).hasSize(5);
     }
 
     /** The base tables were found at the start; nobody writes to them who could find them again. */
@@ -163,7 +185,7 @@ final class PartitionCatalogTest {
         ExecutorService threads = Executors.newFixedThreadPool(gateways);
         try {
             Callable<Boolean> gateway = () -> {
-                PartitionCatalog its = new PartitionCatalog(database.dataSource(), database.dialect());
+                PartitionCatalog its = new PartitionCatalog(database.database());
                 its.ensure(DAY);
                 its.ensure(Partition.BASE);
                 return its.isKnown(DAY);
@@ -181,13 +203,12 @@ final class PartitionCatalogTest {
 
     @Test
     void shouldNotKnowWhatCouldNotBeMade() throws SQLException {
-        // An index of the day's name is in the way.
-        database.execute("CREATE TABLE blocker (id INTEGER)");
-        database.execute("CREATE INDEX conversation_histories_2026_11_22 ON blocker (id)");
+        // A view of the day's name is in the way.
+        database.execute("CREATE VIEW conversation_histories_2026_11_22 AS SELECT 1 AS id");
 
         assertThatThrownBy(() -> catalog.ensure(DAY)).isInstanceOf(SQLException.class);
         assertThat(catalog.isKnown(DAY)).isFalse();
-        database.execute("DROP INDEX conversation_histories_2026_11_22");
+        database.execute("DROP VIEW conversation_histories_2026_11_22");
         catalog.ensure(DAY);
         assertThat(catalog.list()).containsExactly(DAY);
     }

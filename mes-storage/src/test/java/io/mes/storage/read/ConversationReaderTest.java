@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ConversationStats;
 import io.mes.storage.query.ConversationSummary;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.query.Page;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,25 +21,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies lists of conversations and statistics. */
+@OnEveryEngine
 @Timeout(60)
 final class ConversationReaderTest {
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
     private Rows rows;
     private ConversationReader reader;
 
+    ConversationReaderTest(TestEngine engine) {
+        this.engine = engine;
+    }
+
     @BeforeEach
     void open() throws SQLException {
-        rows = new Rows(directory);
-        reader = new ConversationReader(rows.database.dataSource(), rows.database.dialect());
+        rows = new Rows(engine);
+        reader = new ConversationReader(rows.database.database(), new PartitionCatalog(rows.database.database()));
     }
 
     @AfterEach

@@ -3,13 +3,14 @@ package io.mes.storage.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ErrorQuery;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.query.Page;
 import io.mes.storage.query.StoredError;
 import io.mes.storage.row.Partition;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,29 +18,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies lists of errors across days. */
+@OnEveryEngine
 @Timeout(60)
 final class ErrorReaderTest {
 
     private static final String OLD = "2026-11-20";
     private static final String NEW = "2026-11-22";
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
     private Rows rows;
     private PartitionCatalog partitions;
     private ErrorReader reader;
 
+    ErrorReaderTest(TestEngine engine) {
+        this.engine = engine;
+    }
+
     @BeforeEach
     void open() throws SQLException {
-        rows = new Rows(directory);
-        partitions = new PartitionCatalog(rows.database.dataSource(), rows.database.dialect());
-        reader = new ErrorReader(rows.database.dataSource(), rows.database.dialect(), partitions);
+        rows = new Rows(engine);
+        partitions = new PartitionCatalog(rows.database.database());
+        reader = new ErrorReader(rows.database.database(), partitions);
     }
 
     @AfterEach

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies pages of a conversation whose rows lie in several partitions. */
+@OnEveryEngine
 @Timeout(60)
 final class MessageReaderTest {
 
@@ -35,16 +36,19 @@ final class MessageReaderTest {
     /** Of a conversation that another MES wrote, and of which no thread is known. */
     private static final ConversationEntry ENTRY = Rows.entry(1, "c", 1, "", Partition.BASE, OLD, NEW);
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
     private Rows rows;
     private MessageReader reader;
 
+    MessageReaderTest(TestEngine engine) {
+        this.engine = engine;
+    }
+
     @BeforeEach
     void fill() throws SQLException {
-        rows = new Rows(directory);
-        reader = new MessageReader(rows.database.dataSource(), rows.database.dialect());
+        rows = new Rows(engine);
+        reader = new MessageReader(rows.database.database());
         int id = 0;
         for (Partition partition : PARTITIONS) {
             rows.tables(partition);

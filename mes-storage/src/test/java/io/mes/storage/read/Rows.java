@@ -3,11 +3,11 @@ package io.mes.storage.read;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.database.OpenDatabase;
 import io.mes.storage.dialect.SqlText;
-import io.mes.storage.dialect.SqliteFile;
+import io.mes.storage.engine.TestEngine;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Rows in a real SQLite file, put there as the writer puts them. */
 final class Rows implements AutoCloseable {
 
-    final SqliteFile database;
+    final OpenDatabase database;
 
     /** Kept open: SQLite would tidy up the file whenever the last connection is closed. */
     private final Connection connection;
 
-    Rows(Path directory) throws SQLException {
-        this.database = new SqliteFile(directory);
+    Rows(TestEngine engine) throws SQLException {
+        this.database = new OpenDatabase(engine);
         this.connection = database.connect();
         database.execute(database.dialect().createCatalogue());
     }
@@ -61,11 +61,20 @@ final class Rows implements AutoCloseable {
     }
 
     void tables(Partition partition) throws SQLException {
-        database.execute(database.dialect().createPartition(partition));
+        database.execute(database.dialect().createMessages(partition));
+        database.execute(database.dialect().createErrors(partition));
     }
 
     void usage(long user, String day, String model, long messages, long tokens, long errors) throws SQLException {
-        insert(database.dialect().addUsage(), user, day, model, messages, tokens, errors);
+        insert(
+                database.dialect().add(Tables.USAGE, Tables.USAGE_KEY, Tables.USAGE_COUNTS),
+                user,
+                day,
+                model,
+                messages,
+                tokens,
+                errors,
+                0);
     }
 
     void message(long user, String conversation, Partition partition, String id, String content) throws SQLException {
@@ -131,5 +140,6 @@ final class Rows implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+        database.close();
     }
 }

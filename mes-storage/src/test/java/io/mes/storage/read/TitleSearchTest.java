@@ -2,33 +2,38 @@ package io.mes.storage.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ConversationSummary;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Verifies that a text is found in titles, and that no character of it means anything but itself. */
+@OnEveryEngine
 @Timeout(60)
 final class TitleSearchTest {
 
-    @TempDir
-    private Path directory;
+    private final TestEngine engine;
 
     private Rows rows;
     private ConversationReader reader;
 
+    TitleSearchTest(TestEngine engine) {
+        this.engine = engine;
+    }
+
     @BeforeEach
     void open() throws SQLException {
-        rows = new Rows(directory);
-        reader = new ConversationReader(rows.database.dataSource(), rows.database.dialect());
+        rows = new Rows(engine);
+        reader = new ConversationReader(rows.database.database(), new PartitionCatalog(rows.database.database()));
     }
 
     @AfterEach
@@ -60,6 +65,8 @@ final class TitleSearchTest {
         "ПРИВЕТ,russian",
         "οδοσ,greek",
         "οδος,greek",
+        "τέλος,end",
+        "ΤΈΛΟΣ,end",
         "😀,emoji",
         "o'clock,quote",
         "o'CLOCK,quote"
@@ -76,6 +83,7 @@ final class TitleSearchTest {
         rows.conversation(1, "fruit", 9, "Zehn Äpfel");
         rows.conversation(1, "russian", 10, "Привет, мир");
         rows.conversation(1, "greek", 11, "ΟΔΟΣ");
+        rows.conversation(1, "end", 16, "το τέλος");
         rows.conversation(1, "emoji", 12, "hi 😀");
         rows.conversation(1, "quote", 13, "nine O'Clock");
         rows.conversation(1, "decoy", 14, "100 axb x AB");

@@ -1,0 +1,37 @@
+package io.mes.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Values of one measurement that was repeated. Not thread-safe. */
+final class Samples {
+
+    private final List<Double> values = new ArrayList<>();
+
+    void add(double value) {
+        values.add(value);
+    }
+
+    double median() {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    /** The quotients of two measurements, pair by pair. */
+    Samples dividedBy(Samples others) {
+        Samples quotients = new Samples();
+        for (int i = 0; i < values.size(); i++) {
+            quotients.add(values.get(i) / others.values.get(i));
+        }
+        return quotients;
+    }
+
+    /** Median, smallest and largest value. */
+    String summary() {
+        return String.format(
+                Locale.ROOT, "%.2f (%.2f\u2013%.2f)", median(), Collections.min(values), Collections.max(values));
+    }
+}

@@ -1,0 +1,122 @@
+package io.mes.benchmarks;
+
+import io.mes.storage.StorageConfig;
+import io.mes.storage.database.Database;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.dialect.Dialects;
+import io.mes.storage.dialect.SqlText;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.pool.ConnectionPool;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import io.mes.storage.stats.StoreCounters;
+import io.mes.storage.stats.StoreStats;
+import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.RetryPause;
+import io.mes.storage.write.WriterConfig;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** A database of its own with the tables of a day, its writer's connection open; gone when closed. */
+final class WrittenDatabase implements AutoCloseable {
+
+    private static final Calendar CALENDAR = new Calendar(ZoneOffset.UTC, true);
+
+    private final TestDatabase database;
+    private final Dialect dialect;
+    private final ConnectionPool pool;
+    private final StoreCounters counters = new StoreCounters();
+    private final BatchWriter writer;
+    private final String table;
+
+    private WrittenDatabase(TestDatabase database, LocalDate day) throws SQLException {
+        this.database = database;
+        StorageConfig config = StorageConfig.builder(database.dsn()).build();
+        this.dialect = Dialects.of(config.dsn().engine());
+        this.pool = ConnectionPool.open(config.dsn(), config.pool(), dialect);
+        Database pooled = new Database(pool.dataSource(), dialect);
+        PartitionCatalog partitions = new PartitionCatalog(pooled);
+        partitions.ensure(new Partition(day));
+        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), false, false);
+        this.writer = new BatchWriter(pooled, partitions, writerConfig, counters, new RetryPause());
+        this.table = new Partition(day).table(Tables.MESSAGES);
+    }
+
+    /** Makes one for the day of a moment. */
+    static WrittenDatabase create(TestEngine engine, Instant moment) throws SQLException {
+        return new WrittenDatabase(TestDatabase.create(engine), CALENDAR.dayOf(moment));
+    }
+
+    BatchWriter writer() {
+        return writer;
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
+    /** The table of the day's messages. */
+    String table() {
+        return table;
+    }
+
+    /** An INSERT into it. */
+    String insert() {
+        return SqlText.insert(
+                table, Tables.MESSAGE_COLUMNS.stream().map(dialect::column).toList());
+    }
+
+    /** The table's columns, as they stand in a SELECT. */
+    String columns() {
+        return String.join(
+                ", ", Tables.MESSAGE_COLUMNS.stream().map(dialect::column).toList());
+    }
+
+    /** A connection set up like the writer's, which has seen the table. */
+    Connection connect() throws SQLException {
+        Connection connection = database.dataSource().getConnection();
+        count(connection);
+        return connection;
+    }
+
+    /** Rows in the table. */
+    long count() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return count(connection);
+        }
+    }
+
+    private long count(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /**
+     * Makes sure that a measurement measured what it was to.
+     *
+     * @throws IllegalStateException if the writer has lost something or begun anew
+     */
+    void requireUndisturbed() {
+        StoreStats stats = counters.snapshot(0, 0);
+        if (stats.failed() > 0 || stats.discarded() > 0 || stats.retries() > 0) {
+            throw new IllegalStateException("The writer was disturbed: " + stats);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        database.close();
+    }
+}

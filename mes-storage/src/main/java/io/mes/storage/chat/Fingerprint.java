@@ -1,0 +1,151 @@
+package io.mes.storage.chat;
+
+import io.mes.storage.json.JsonReader;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The 64-bit fingerprint by which a resent message is recognised.
+ *
+ * <p>Covers the role, the text, and name and arguments of tool calls. Leaves out what clients drop, reorder or invent
+ * when they resend a message: every other field, call ids, trailing white space, and whether a text was sent as a
+ * string or as text parts. Parts that are no text count as they are written. Stored in the catalogue: a change of the
+ * function makes all earlier conversations unrecognisable.
+ */
+final class Fingerprint {
+
+    private static final char SEPARATOR = 0;
+    private static final MessageDigest UNUSED = newSha256();
+
+    private Fingerprint() {}
+
+    static long of(@Nullable String role, Content content, Map<String, String> fields) {
+        boolean calls = fields.containsKey("tool_calls") || fields.containsKey("function_call");
+        return !calls && content instanceof Content.Text text
+                ? ofText(role, text.value().stripTrailing())
+                : ofEssence(role, content, fields);
+    }
+
+    /** The same as for any other message, without copying its text together. */
+    private static long ofText(@Nullable String role, String text) {
+        String head = String.valueOf(role) + SEPARATOR;
+        MessageDigest digest = sha256();
+        digest.update(head.getBytes(StandardCharsets.UTF_8));
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update((SEPARATOR + String.valueOf(head.length() + text.length())).getBytes(StandardCharsets.UTF_8));
+        return first(digest.digest());
+    }
+
+    private static long ofEssence(@Nullable String role, Content content, Map<String, String> fields) {
+        StringBuilder essence = new StringBuilder(256);
+        essence.append(role).append(SEPARATOR);
+        appendContent(essence, content);
+        stripTrailing(essence);
+        // Its length ends the text, or a text could look like one that is followed by a call.
+        int length = essence.length();
+        essence.append(SEPARATOR).append(length);
+        String calls = fields.get("tool_calls");
+        if (calls != null) {
+            appendCalls(essence, calls);
+        }
+        String call = fields.get("function_call");
+        if (call != null) {
+            appendFunction(essence, JsonReader.of(call));
+        }
+        return digest(essence.toString());
+    }
+
+    private static void appendContent(StringBuilder essence, Content content) {
+        if (content instanceof Content.Text text) {
+            essence.append(text.value());
+        } else if (content instanceof Content.Bare bare) {
+            essence.append("bare ").append(bare.raw());
+        } else if (content instanceof Content.Json json) {
+            JsonReader value = JsonReader.of(json.raw());
+            if (value.isArray()) {
+                value.elements(part -> appendPart(essence, part.raw()));
+            } else {
+                essence.append(json.raw());
+            }
+        }
+    }
+
+    private static void appendPart(StringBuilder essence, String part) {
+        List<String> text = new ArrayList<>();
+        JsonReader.of(part).fields((name, value) -> {
+            String string = name.equals("text") ? value.string() : null;
+            if (string != null) {
+                text.add(string);
+            }
+        });
+        essence.append(text.isEmpty() ? part : text.get(text.size() - 1));
+    }
+
+    private static void stripTrailing(StringBuilder essence) {
+        int length = essence.length();
+        while (length > 0 && Character.isWhitespace(essence.charAt(length - 1))) {
+            length--;
+        }
+        essence.setLength(length);
+    }
+
+    private static void appendCalls(StringBuilder essence, String calls) {
+        JsonReader.of(calls)
+                .elements(call -> call.fields((name, value) -> {
+                    if (name.equals("function") || name.equals("custom")) {
+                        appendFunction(essence, value);
+                    }
+                }));
+    }
+
+    private static void appendFunction(StringBuilder essence, JsonReader function) {
+        @Nullable String[] parts = {null, null};
+        function.fields((name, value) -> {
+            switch (name) {
+                case "name" -> parts[0] = value.string();
+                case "arguments", "input" -> parts[1] = value.isString() ? value.string() : value.raw();
+                default -> {
+                    // Not what is called.
+                }
+            }
+        });
+        essence.append(SEPARATOR).append(parts[0]).append(SEPARATOR);
+        if (parts[1] != null) {
+            essence.append(parts[1].strip());
+        }
+    }
+
+    private static long digest(String essence) {
+        return first(sha256().digest(essence.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static long first(byte[] digest) {
+        long hash = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            hash = (hash << 8) | (digest[i] & 0xFF);
+        }
+        return hash;
+    }
+
+    /** A copy costs less than looking for a provider. */
+    private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            return newSha256();
+        }
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform must have SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.mes.storage.database;
+
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.dialect.Failure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database and what is peculiar to it. Thread-safe.
+ *
+ * <p>Where the system lets one connection write at a time, transactions of one store wait for each other here and not for
+ * a lock of the file, which is not fair. Other processes are waited for by the driver.
+ */
+public final class Database {
+
+    private static final int DEFINITION_ATTEMPTS = 8;
+    private static final int DEFINITION_PATIENCE = (int) TimeUnit.HOURS.toMillis(6);
+    private static final int TRANSACTION_ATTEMPTS = 5;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** What is done with a connection. */
+    public interface Work<T extends @Nullable Object> {
+        /** Does it; the connection is taken back afterwards. */
+        T run(Connection connection) throws SQLException;
+    }
+
+    private final DataSource source;
+    private final Dialect dialect;
+    private final ReentrantLock writing = new ReentrantLock(true);
+
+    /** A database whose connections come from a source. Does not connect. */
+    public Database(DataSource source, Dialect dialect) {
+        this.source = source;
+        this.dialect = dialect;
+    }
+
+    /** The dialect that it speaks. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether a failure says that a table is not there. */
+    public boolean isMissingTable(SQLException e) {
+        return dialect.classify(e) == Failure.MISSING_TABLE;
+    }
+
+    /** Runs work that changes nothing, each statement by itself. */
+    public <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return work.run(connection);
+        }
+    }
+
+    /**
+     * Runs work in a transaction: committed when it returns, rolled back when it throws. Work that another transaction
+     * was in the way of runs again, a few times, so it must do the same each time.
+     */
+    public <T extends @Nullable Object> T write(Work<T> work) throws SQLException {
+        if (dialect.hasSingleWriter()) {
+            return alone(() -> transaction(work));
+        }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction(work);
+            } catch (SQLException e) {
+                if (attempt == TRANSACTION_ATTEMPTS || !isLostRace(dialect.classify(e))) {
+                    throw e;
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * PAUSE_NANOS));
+            }
+        }
+    }
+
+    private static boolean isLostRace(Failure failure) {
+        return failure == Failure.TRANSIENT || failure == Failure.DUPLICATE;
+    }
+
+    private interface Action<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    private <T extends @Nullable Object> T alone(Action<T> action) throws SQLException {
+        writing.lock();
+        try {
+            return action.run();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private <T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                restoreAutoCommit(connection);
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** A connection that cannot do even this is broken, and the pool will find out. */
+    private static void restoreAutoCommit(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException broken) {
+            // The outcome of the transaction is known by now.
+        }
+    }
+
+    /**
+     * Runs statements that define tables, harmless if that is done already; all of them or none where the system can. Another
+     * gateway that does the same at the same moment is no failure, though systems tell of it as of one.
+     */
+    public void define(List<String> statements) throws SQLException {
+        if (dialect.hasTransactionalDefinitions()) {
+            winOrFollow(() -> write(connection -> execute(connection, statements)), false);
+        } else {
+            defineApart(statements);
+        }
+    }
+
+    /** Runs statements that define tables like {@link #define}, but each by itself. */
+    public void defineApart(List<String> statements) throws SQLException {
+        for (String sql : statements) {
+            winOrFollow(() -> alone(() -> read(connection -> execute(connection, List.of(sql)))), true);
+        }
+    }
+
+    private boolean execute(Connection connection, List<String> statements) throws SQLException {
+        // Building an index takes as long as it takes, where an answer would be overdue.
+        int patience = dialect.hasSingleWriter() ? 0 : connection.getNetworkTimeout();
+        setPatience(connection, patience, DEFINITION_PATIENCE);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } finally {
+            setPatience(connection, patience, patience);
+        }
+        return true;
+    }
+
+    /** A connection without a limit keeps none. */
+    private static void setPatience(Connection connection, int present, int millis) throws SQLException {
+        if (present > 0 && !connection.isClosed()) {
+            connection.setNetworkTimeout(Runnable::run, millis);
+        }
+    }
+
+    private void winOrFollow(Action<Boolean> definition, boolean single) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                definition.run();
+                return;
+            } catch (SQLException e) {
+                Failure failure = dialect.classify(e);
+                if (failure == Failure.EXISTS && single) {
+                    return;
+                }
+                boolean again = failure == Failure.EXISTS || isLostRace(failure);
+                if (!again || attempt == DEFINITION_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

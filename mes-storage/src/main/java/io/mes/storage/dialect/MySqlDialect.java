@@ -1,0 +1,193 @@
+package io.mes.storage.dialect;
+
+import static io.mes.storage.dialect.ColumnTypes.index;
+
+import io.mes.storage.config.Engine;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * MySQL and MariaDB, by MySQL's driver.
+ *
+ * <p>Transactions read what is committed: under the server's default isolation two gateways that look for the same new
+ * conversation would lock the gap where it is missing, and each keep the other from making it.
+ */
+final class MySqlDialect implements Dialect {
+
+    private static final ColumnTypes TYPES =
+            new ColumnTypes("BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY", "VARCHAR(255)", "LONGTEXT", "`usage`");
+
+    /** Four-byte characters, and ids that differ in case only are different. */
+    private static final String OPTIONS = ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+
+    @Override
+    public Engine engine() {
+        return Engine.MYSQL;
+    }
+
+    @Override
+    public Map<String, String> connectionProperties() {
+        return Map.of();
+    }
+
+    @Override
+    public List<String> sessionSetup() {
+        return List.of("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    }
+
+    /** Each statement commits, so each table is made whole by one. */
+    @Override
+    public boolean hasTransactionalDefinitions() {
+        return false;
+    }
+
+    @Override
+    public List<String> createMessages(Partition partition) {
+        String keys = ", UNIQUE KEY uk_message (message_id), KEY ix_conversation (user_id, conversation_id)";
+        return List.of(create(partition.table(Tables.MESSAGES), TYPES.messages() + keys + momentIndex(partition)));
+    }
+
+    @Override
+    public List<String> createErrors(Partition partition) {
+        String keys = ", UNIQUE KEY uk_message (message_id), KEY ix_user (user_id, id)";
+        return List.of(create(partition.table(Tables.ERRORS), TYPES.errors() + keys + momentIndex(partition)));
+    }
+
+    private static String momentIndex(Partition partition) {
+        return partition.equals(Partition.BASE) ? ", KEY ix_created (created_at)" : "";
+    }
+
+    private static String create(String table, String columns) {
+        return "CREATE TABLE IF NOT EXISTS " + table + " (" + columns + OPTIONS;
+    }
+
+    /** InnoDB builds indexes while others write. */
+    @Override
+    public List<String> indexPartition(Partition partition) {
+        String messages = partition.table(Tables.MESSAGES);
+        String errors = partition.table(Tables.ERRORS);
+        return List.of(
+                "CREATE INDEX " + index(messages, "conversation") + " ON " + messages + " (user_id, conversation_id)",
+                "CREATE INDEX " + index(errors, "user") + " ON " + errors + " (user_id, id)");
+    }
+
+    @Override
+    public List<String> widenPartition(Partition partition) {
+        return List.of(
+                grow(partition.table(Tables.MESSAGES), List.of("content", "usage", "other")),
+                grow(partition.table(Tables.ERRORS), List.of("content", "error_message", "other")));
+    }
+
+    private String grow(String table, List<String> columns) {
+        return "ALTER TABLE " + table
+                + columns.stream()
+                        .map(name -> " MODIFY " + column(name) + " LONGTEXT CHARACTER SET utf8mb4")
+                        .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public List<String> createCatalogue() {
+        return List.of(
+                create(Tables.PARTITIONS, ColumnTypes.partitions()),
+                create(
+                        Tables.CONVERSATIONS,
+                        TYPES.conversations()
+                                + ", KEY ix_mes_conversations_updated (user_id, updated_at, conversation_id, message_count)"),
+                create(Tables.USAGE, TYPES.dailyUsage()));
+    }
+
+    @Override
+    public String listTables() {
+        return "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+                + " AND table_type = 'BASE TABLE' AND table_name LIKE CONCAT(?, '%')";
+    }
+
+    @Override
+    public String tableBytes() {
+        return "SELECT data_length + index_length FROM information_schema.tables"
+                + " WHERE table_schema = DATABASE() AND table_name = ?";
+    }
+
+    @Override
+    public String column(String name) {
+        return name.equals("usage") ? TYPES.usage() : name;
+    }
+
+    @Override
+    public String isOneOf(String first, String second, int pairs) {
+        return "(" + first + ", " + second + ") IN (" + SqlText.repeated("(?, ?)", pairs) + ")";
+    }
+
+    @Override
+    public String forUpdate() {
+        return " FOR UPDATE";
+    }
+
+    @Override
+    public String replace(String table, List<String> columns, List<String> key) {
+        String changes = columns.stream()
+                .filter(column -> !key.contains(column))
+                .map(column -> column + " = VALUES(" + column + ")")
+                .collect(Collectors.joining(", "));
+        return SqlText.insert(table, columns) + " ON DUPLICATE KEY UPDATE " + changes;
+    }
+
+    /** The driver's word for one row after the other. */
+    @Override
+    public int fetchSize() {
+        return Integer.MIN_VALUE;
+    }
+
+    /** An update that changes nothing, for {@code INSERT IGNORE} would ignore all other errors as well. */
+    @Override
+    public String insertIfAbsent(String table, List<String> columns) {
+        return SqlText.insert(table, columns) + " ON DUPLICATE KEY UPDATE " + columns.get(0) + " = " + columns.get(0);
+    }
+
+    /** MySQL 8.0.20 deprecates VALUES(), but MariaDB and older servers know nothing else. */
+    @Override
+    public String add(String table, List<String> key, List<String> numbers) {
+        String sums = numbers.stream()
+                .map(column -> column + " = " + column + " + VALUES(" + column + ")")
+                .collect(Collectors.joining(", "));
+        return SqlText.insert(table, SqlText.both(key, numbers)) + " ON DUPLICATE KEY UPDATE " + sums;
+    }
+
+    /** By error number, https://dev.mysql.com/doc/mysql-errors/en/server-error-reference.html, else by SQLSTATE. */
+    @Override
+    public Failure failureOf(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 1213, 1205, 1020, 1040, 1203, 1317, 1412, 3024, 3572 -> Failure.TRANSIENT;
+            case 1042, 1043, 1047, 1053, 1077, 1079, 1158, 1159, 1160, 1161, 1184, 1927, 2002, 2003, 2006, 2013, 4031 ->
+                Failure.CONNECTION_LOST;
+            case 1062, 1586 -> Failure.DUPLICATE;
+            case 1007, 1050, 1060, 1061 -> Failure.EXISTS;
+            case 1051, 1146 -> Failure.MISSING_TABLE;
+            case 1049 -> Failure.MISSING_DATABASE;
+            case 1044, 1045, 1142, 1143, 1227, 1290, 1370, 1410, 1698, 1792, 1836, 3118 -> Failure.PERMISSION;
+            case 3, 1021, 1026, 1114 -> Failure.FULL;
+            case 1048, 1118, 1153, 1264, 1265, 1292, 1300, 1364, 1366, 1406, 3140 -> Failure.DATA;
+            default -> byState(e);
+        };
+    }
+
+    private static Failure byState(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.startsWith("08")) {
+            return Failure.CONNECTION_LOST;
+        }
+        if (state.startsWith("28")) {
+            return Failure.PERMISSION;
+        }
+        if (state.equals("40001")) {
+            return Failure.TRANSIENT;
+        }
+        // The driver itself refuses a row that is longer than the server takes, without a number.
+        boolean tooBig = e.getClass().getSimpleName().equals("PacketTooBigException");
+        return tooBig || state.startsWith("22") || state.startsWith("23") ? Failure.DATA : Failure.FATAL;
+    }
+}

@@ -1,0 +1,41 @@
+package io.mes.storage.partition;
+
+import io.mes.storage.row.Partition;
+
+/**
+ * How much of a partition the catalogue covers: all rows but those whose id lies behind the catalogued and not behind the
+ * legacy one. Rows behind the legacy id were written by MES together with the catalogue.
+ *
+ * @param legacyMessages the highest id of a message that was there before MES kept a catalogue; 0 for none
+ * @param legacyErrors likewise of errors
+ * @param cataloguedMessages up to which id the catalogue has taken them over
+ * @param cataloguedErrors likewise of errors
+ */
+public record Coverage(
+        Partition partition, long legacyMessages, long legacyErrors, long cataloguedMessages, long cataloguedErrors) {
+
+    /** The coverage of a partition in which MES alone writes. */
+    static Coverage complete(Partition partition) {
+        return new Coverage(partition, 0, 0, 0, 0);
+    }
+
+    /** Whether another program made the tables, or at least left rows in them. */
+    public boolean isLegacy() {
+        return legacyMessages > 0 || legacyErrors > 0;
+    }
+
+    /** Whether the catalogue covers every row. */
+    public boolean isComplete() {
+        return cataloguedMessages >= legacyMessages && cataloguedErrors >= legacyErrors;
+    }
+
+    /** The same partition with messages taken over up to an id. */
+    public Coverage withMessages(long catalogued) {
+        return new Coverage(partition, legacyMessages, legacyErrors, catalogued, cataloguedErrors);
+    }
+
+    /** The same partition with errors taken over up to an id. */
+    public Coverage withErrors(long catalogued) {
+        return new Coverage(partition, legacyMessages, legacyErrors, cataloguedMessages, catalogued);
+    }
+}

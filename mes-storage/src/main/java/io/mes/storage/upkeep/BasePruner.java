@@ -1,0 +1,69 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.ConversationEntry;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.database.Database;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Deletes old rows from the base tables, which cannot be dropped by day, and makes the catalogue follow. It may break off
+ * anywhere; several gateways may do it at once.
+ */
+final class BasePruner {
+
+    private static final int KEYS_A_TRANSACTION = 100;
+
+    private final Database database;
+    private final EntryRefresher entries;
+
+    BasePruner(Database database, PartitionCatalog partitions, Calendar calendar) {
+        this.database = database;
+        this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
+    }
+
+    /** Deletes what was written before a moment, in unix seconds. */
+    void prune(long before) throws SQLException {
+        for (String base : List.of(Tables.MESSAGES, Tables.ERRORS)) {
+            while (pruneSome(base, before)) {
+                // Each time some conversations more.
+            }
+        }
+    }
+
+    /** Whether anything was deleted, so that there may be more. */
+    private boolean pruneSome(String base, long before) throws SQLException {
+        return database.write(connection -> {
+            List<ConversationKey> keys = KeyPages.before(connection, base, before, KEYS_A_TRANSACTION);
+            long[] deleted = {0};
+            entries.refresh(
+                    connection,
+                    keys,
+                    (c, entry) -> deleted[0] += delete(c, base, entry.key(), before),
+                    BasePruner::everywhere);
+            return deleted[0] > 0;
+        });
+    }
+
+    private static EntryRefresher.Places everywhere(ConversationEntry entry) {
+        return new EntryRefresher.Places(entry.partitions(), entry.errorPartitions());
+    }
+
+    private static long delete(Connection connection, String base, ConversationKey key, long before)
+            throws SQLException {
+        String sql = "DELETE FROM " + Partition.BASE.table(base)
+                + " WHERE user_id = ? AND conversation_id = ? AND created_at < ?";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, key.userId());
+            delete.setString(2, key.conversationId());
+            delete.setLong(3, before);
+            return delete.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.ConversationEntry.Content;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Works out from a conversation's rows what its entry must say. Stateless; the caller has locked the entry. */
+final class ContentReader {
+
+    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+
+    private final Calendar calendar;
+
+    ContentReader(Calendar calendar) {
+        this.calendar = calendar;
+    }
+
+    /** What one partition holds of a conversation. */
+    private record Share(Partition partition, long messages, long tokens, long firstAt, long lastAt) {}
+
+    /**
+     * The content of an entry.
+     *
+     * @param partitions where messages may be; their tables exist
+     * @param errorPartitions where errors may be
+     */
+    Content read(
+            Connection connection,
+            ConversationKey key,
+            Collection<Partition> partitions,
+            Collection<Partition> errorPartitions)
+            throws SQLException {
+        List<Partition> withErrors = new ArrayList<>();
+        for (Partition partition : errorPartitions) {
+            if (share(connection, key, partition, Tables.ERRORS).messages() > 0) {
+                withErrors.add(partition);
+            }
+        }
+        List<Share> shares = new ArrayList<>();
+        for (Partition partition : partitions) {
+            Share share = share(connection, key, partition, Tables.MESSAGES);
+            if (share.messages() > 0) {
+                shares.add(share);
+            }
+        }
+        return content(connection, key, shares, withErrors);
+    }
+
+    private Content content(Connection connection, ConversationKey key, List<Share> shares, List<Partition> withErrors)
+            throws SQLException {
+        if (shares.isEmpty()) {
+            return new Content(0, 0, "", "", 0, 0, "", "", List.of(), withErrors);
+        }
+        Share first =
+                shares.stream().min(Comparator.comparingLong(Share::firstAt)).orElseThrow();
+        Share last =
+                shares.stream().max(Comparator.comparingLong(Share::lastAt)).orElseThrow();
+        return new Content(
+                first.firstAt(),
+                last.lastAt(),
+                shares.stream()
+                        .map(share -> day(share, share.firstAt()))
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .toString(),
+                shares.stream()
+                        .map(share -> day(share, share.lastAt()))
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow()
+                        .toString(),
+                shares.stream().mapToLong(Share::messages).sum(),
+                shares.stream().mapToLong(Share::tokens).sum(),
+                model(connection, key, last.partition()),
+                title(connection, key, first.partition()),
+                shares.stream().map(Share::partition).sorted().collect(Collectors.toUnmodifiableList()),
+                withErrors);
+    }
+
+    private LocalDate day(Share share, long at) {
+        return calendar.dayOf(share.partition(), at);
+    }
+
+    private static Share share(Connection connection, ConversationKey key, Partition partition, String base)
+            throws SQLException {
+        String sql = "SELECT COUNT(*), SUM(total_tokens), MIN(created_at), MAX(created_at) FROM "
+                + partition.table(base) + OF_CONVERSATION;
+        try (PreparedStatement query = query(connection, sql, key);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return new Share(partition, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+        }
+    }
+
+    private static String model(Connection connection, ConversationKey key, Partition partition) throws SQLException {
+        String sql = "SELECT model_name FROM " + partition.table(Tables.MESSAGES) + OF_CONVERSATION
+                + " AND model_name <> '' ORDER BY id DESC LIMIT 1";
+        try (PreparedStatement query = query(connection, sql, key);
+                ResultSet row = query.executeQuery()) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private static String title(Connection connection, ConversationKey key, Partition partition) throws SQLException {
+        String sql = "SELECT role, SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM " + partition.table(Tables.MESSAGES)
+                + OF_CONVERSATION + " AND role = 'user' ORDER BY id LIMIT 10";
+        try (PreparedStatement query = query(connection, sql, key);
+                ResultSet rows = query.executeQuery()) {
+            String title = "";
+            while (title.isEmpty() && rows.next()) {
+                title = Titles.of(rows.getString(1), rows.getString(2));
+            }
+            return title;
+        }
+    }
+
+    private static PreparedStatement query(Connection connection, String sql, ConversationKey key) throws SQLException {
+        PreparedStatement query = connection.prepareStatement(sql);
+        query.setLong(1, key.userId());
+        query.setString(2, key.conversationId());
+        return query;
+    }
+}

@@ -1,0 +1,113 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.ConversationEntry;
+import io.mes.storage.catalogue.ConversationEntry.Content;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.row.Partition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Writes entries anew from the rows that there are. Thread-safe; the caller owns the transaction.
+ *
+ * <p>Which tables there are is asked once the entries are locked: before, a day may begin that they come to lead to.
+ */
+final class EntryRefresher {
+
+    private final PartitionCatalog partitions;
+    private final ConversationTable conversations;
+    private final ContentReader contents;
+
+    EntryRefresher(Dialect dialect, PartitionCatalog partitions, Calendar calendar) {
+        this.partitions = partitions;
+        this.conversations = new ConversationTable(dialect);
+        this.contents = new ContentReader(calendar);
+    }
+
+    /** Where an entry's rows may be; some of it may not be there any more. */
+    record Places(Collection<Partition> messages, Collection<Partition> errors) {
+
+        private Places among(Collection<Partition> existing) {
+            return new Places(
+                    messages.stream().filter(existing::contains).toList(),
+                    errors.stream().filter(existing::contains).toList());
+        }
+    }
+
+    /** What a transaction does to rows once the entries are locked. */
+    interface RowChange {
+        void apply(Connection connection, ConversationEntry entry) throws SQLException;
+    }
+
+    /**
+     * Locks entries, changes their rows, and writes them anew.
+     *
+     * @param places where the rows of an entry may be after the change
+     * @return how many entries say something else now
+     */
+    long refresh(
+            Connection connection,
+            Collection<ConversationKey> keys,
+            RowChange change,
+            Function<ConversationEntry, Places> places)
+            throws SQLException {
+        return refresh(connection, keys, change, places, true);
+    }
+
+    /** How many entries do not say what their rows do. */
+    long compare(Connection connection, Collection<ConversationKey> keys, Function<ConversationEntry, Places> places)
+            throws SQLException {
+        return refresh(connection, keys, (c, entry) -> {}, places, false);
+    }
+
+    private long refresh(
+            Connection connection,
+            Collection<ConversationKey> keys,
+            RowChange change,
+            Function<ConversationEntry, Places> places,
+            boolean write)
+            throws SQLException {
+        Map<ConversationKey, ConversationEntry> stored = conversations.lock(connection, keys);
+        Set<Partition> existing = Set.copyOf(partitions.list(connection));
+        List<ConversationEntry> saved = new ArrayList<>();
+        List<ConversationKey> removed = new ArrayList<>();
+        for (ConversationKey key : keys) {
+            ConversationEntry before = stored.getOrDefault(key, ConversationEntry.empty(key));
+            change.apply(connection, before);
+            Places where = places.apply(before).among(existing);
+            ConversationEntry after = before.withContent(content(connection, before, where));
+            if (after.equals(before)) {
+                continue;
+            }
+            if (after.content().isEmpty() && after.deletedAt() == null) {
+                removed.add(key);
+            } else {
+                saved.add(after);
+            }
+        }
+        if (write) {
+            conversations.save(connection, saved, stored.keySet());
+            conversations.remove(connection, removed);
+        }
+        return (long) saved.size() + removed.size();
+    }
+
+    /** What is derived from rows; what is left of a conversation without rows says when it was deleted and no more. */
+    private Content content(Connection connection, ConversationEntry before, Places where) throws SQLException {
+        Content content = contents.read(connection, before.key(), where.messages(), where.errors());
+        boolean onlyErrors = content.messageCount() == 0 && !content.isEmpty();
+        return onlyErrors || (content.isEmpty() && before.deletedAt() != null)
+                ? before.content().withoutMessages(content.errorPartitions())
+                : content.named(before.content());
+    }
+}

@@ -1,0 +1,52 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.ConversationKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the conversations that have rows in a table, page by page in the order of their keys. Stateless. */
+final class KeyPages {
+
+    private KeyPages() {}
+
+    /** The first keys behind one; all of them if there are fewer than the limit. */
+    static List<ConversationKey> behind(Connection connection, String table, @Nullable ConversationKey key, int limit)
+            throws SQLException {
+        String behind = key == null ? "" : " WHERE (user_id > ? OR (user_id = ? AND conversation_id > ?))";
+        String sql = "SELECT user_id, conversation_id FROM " + table + behind
+                + " GROUP BY user_id, conversation_id ORDER BY user_id, conversation_id LIMIT " + limit;
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            if (key != null) {
+                query.setLong(1, key.userId());
+                query.setLong(2, key.userId());
+                query.setString(3, key.conversationId());
+            }
+            return list(query);
+        }
+    }
+
+    /** Some conversations with rows that were written before a moment, in unix seconds. */
+    static List<ConversationKey> before(Connection connection, String table, long moment, int limit)
+            throws SQLException {
+        String sql = "SELECT DISTINCT user_id, conversation_id FROM " + table + " WHERE created_at < ? LIMIT " + limit;
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, moment);
+            return list(query);
+        }
+    }
+
+    private static List<ConversationKey> list(PreparedStatement query) throws SQLException {
+        List<ConversationKey> keys = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                keys.add(new ConversationKey(rows.getLong(1), rows.getString(2)));
+            }
+        }
+        return keys;
+    }
+}

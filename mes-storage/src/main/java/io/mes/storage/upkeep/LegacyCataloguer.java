@@ -1,0 +1,157 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.ConversationEntry;
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.UsageTable;
+import io.mes.storage.database.Database;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.Coverage;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.partition.PartitionTable;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Takes rows into the catalogue that another program wrote before there was one.
+ *
+ * <p>Oldest day first, some rows a transaction, which also notes how far it came: it may break off anywhere, and several
+ * gateways may do it at once. What was deleted meanwhile is not taken over but deleted.
+ */
+final class LegacyCataloguer {
+
+    private static final int ROWS_A_TRANSACTION = 500;
+
+    private final Database database;
+    private final PartitionCatalog partitions;
+    private final PartitionTable coverages;
+    private final ConversationTable conversations;
+    private final UsageTable usage;
+    private final Calendar calendar;
+
+    LegacyCataloguer(Database database, PartitionCatalog partitions, Calendar calendar) {
+        this.database = database;
+        this.partitions = partitions;
+        this.coverages = new PartitionTable(database.dialect());
+        this.conversations = new ConversationTable(database.dialect());
+        this.usage = new UsageTable(database.dialect());
+        this.calendar = calendar;
+    }
+
+    /**
+     * Takes over everything there is.
+     *
+     * @param ended asked after each transaction whether to break off
+     */
+    void run(BooleanSupplier ended) throws SQLException {
+        for (Coverage coverage : partitions.refreshUncatalogued()) {
+            Partition partition = coverage.partition();
+            try {
+                database.defineApart(database.dialect().indexPartition(partition));
+                while (!ended.getAsBoolean() && takeSome(partition)) {
+                    // Each time some rows more.
+                }
+            } catch (SQLException e) {
+                if (!database.isMissingTable(e)) {
+                    throw e;
+                }
+                // Dropped by hand, with all that was in it.
+                database.write(connection -> {
+                    coverages.remove(connection, partition);
+                    return true;
+                });
+            }
+        }
+        partitions.refreshUncatalogued();
+    }
+
+    /** Whether there may be more. */
+    private boolean takeSome(Partition partition) throws SQLException {
+        return database.write(connection -> {
+            Optional<Coverage> found = coverages.lock(connection, partition);
+            if (found.isEmpty() || found.get().isComplete()) {
+                return false;
+            }
+            Coverage before = found.get();
+            boolean messages = before.cataloguedMessages() < before.legacyMessages();
+            Coverage after = messages ? takeMessages(connection, before) : takeErrors(connection, before);
+            coverages.update(connection, after);
+            return !after.isComplete();
+        });
+    }
+
+    private Coverage takeMessages(Connection connection, Coverage coverage) throws SQLException {
+        List<LegacyRow> rows = rows(
+                connection,
+                coverage.partition(),
+                Tables.MESSAGES,
+                coverage.cataloguedMessages(),
+                coverage.legacyMessages());
+        take(connection, coverage.partition(), Tables.MESSAGES, rows);
+        return coverage.withMessages(upTo(rows, coverage.legacyMessages()));
+    }
+
+    private Coverage takeErrors(Connection connection, Coverage coverage) throws SQLException {
+        List<LegacyRow> rows = rows(
+                connection, coverage.partition(), Tables.ERRORS, coverage.cataloguedErrors(), coverage.legacyErrors());
+        take(connection, coverage.partition(), Tables.ERRORS, rows);
+        return coverage.withErrors(upTo(rows, coverage.legacyErrors()));
+    }
+
+    private static long upTo(List<LegacyRow> rows, long all) {
+        return rows.size() < ROWS_A_TRANSACTION
+                ? all
+                : rows.get(rows.size() - 1).id();
+    }
+
+    private static List<LegacyRow> rows(Connection connection, Partition partition, String base, long behind, long upTo)
+            throws SQLException {
+        String sql = "SELECT id, user_id, conversation_id, created_at, model_name, total_tokens, role,"
+                + " SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM " + partition.table(base)
+                + " WHERE id > ? AND id <= ? ORDER BY id LIMIT " + ROWS_A_TRANSACTION;
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, behind);
+            query.setLong(2, upTo);
+            List<LegacyRow> found = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(LegacyRow.of(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    private void take(Connection connection, Partition partition, String base, List<LegacyRow> rows)
+            throws SQLException {
+        List<ConversationKey> keys = rows.stream().map(LegacyRow::key).toList();
+        Map<ConversationKey, ConversationEntry> stored = conversations.lock(connection, keys);
+        LegacyBatch batch = new LegacyBatch(partition, calendar, stored);
+        rows.forEach(row -> batch.add(row, base.equals(Tables.MESSAGES)));
+        conversations.save(connection, batch.changedEntries(), stored.keySet());
+        usage.add(connection, batch.usage());
+        delete(connection, partition.table(base), batch.deletedIds());
+    }
+
+    private static void delete(Connection connection, String table, List<Long> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
+            for (long id : ids) {
+                delete.setLong(1, id);
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.UsageChange;
+import io.mes.storage.catalogue.UsageChange.Count;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts rows of a day by user and model, as usage counts them: no model and an empty one are the same. Stateless. */
+final class RowCounts {
+
+    private final Calendar calendar;
+    private final List<Partition> existing;
+
+    RowCounts(Calendar calendar, List<Partition> existing) {
+        this.calendar = calendar;
+        this.existing = existing;
+    }
+
+    /** All counts of a day, or those of one user and model. */
+    Map<UsageChange.Key, Count> of(Connection connection, LocalDate day, UsageChange.@Nullable Key only)
+            throws SQLException {
+        Map<UsageChange.Key, Count> counts = new TreeMap<>();
+        for (String base : List.of(Tables.MESSAGES, Tables.ERRORS)) {
+            for (Partition partition : List.of(Partition.BASE, new Partition(day))) {
+                if (existing.contains(partition)) {
+                    count(connection, partition, base, day, only, counts);
+                }
+            }
+        }
+        return counts;
+    }
+
+    private void count(
+            Connection connection,
+            Partition partition,
+            String base,
+            LocalDate day,
+            UsageChange.@Nullable Key only,
+            Map<UsageChange.Key, Count> counts)
+            throws SQLException {
+        boolean anyDay = partition.day() == null;
+        String sql = "SELECT user_id, COALESCE(model_name, '') AS model, COUNT(*), SUM(total_tokens) FROM "
+                + partition.table(base)
+                + " WHERE 1 = 1" + (anyDay ? " AND created_at >= ? AND created_at < ?" : "")
+                + (only == null ? "" : " AND user_id = ? AND COALESCE(model_name, '') = ?")
+                + " GROUP BY user_id, model";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            int parameter = 1;
+            if (anyDay) {
+                query.setLong(parameter++, calendar.startOf(day));
+                query.setLong(parameter++, calendar.startOf(day.plusDays(1)));
+            }
+            if (only != null) {
+                query.setLong(parameter++, only.userId());
+                query.setString(parameter, only.modelName());
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    long count = rows.getLong(3);
+                    counts.merge(
+                            new UsageChange.Key(rows.getLong(1), day.toString(), rows.getString(2)),
+                            base.equals(Tables.MESSAGES)
+                                    ? Count.ofMessages(count, rows.getLong(4))
+                                    : Count.ofErrors(count),
+                            Count::plus);
+                }
+            }
+        }
+    }
+}

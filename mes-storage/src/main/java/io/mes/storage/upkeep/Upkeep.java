@@ -1,0 +1,117 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.database.Database;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.row.Partition;
+import io.mes.storage.stats.FailureLog;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what must be done beside reading and writing, on a daemon thread of its own from construction until {@link #close}.
+ * What fails is logged and tried again the next time.
+ */
+public final class Upkeep implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final PartitionCatalog partitions;
+    private final Calendar calendar;
+    private final Clock clock;
+    private final LegacyCataloguer cataloguer;
+    private final @Nullable Retention retention;
+    private final FailureLog failures = new FailureLog(log);
+    private final ScheduledExecutorService thread;
+    private final Future<?> rounds;
+    private volatile boolean closed;
+    private @Nullable LocalDate retainedOn;
+
+    private interface Chore {
+        void run() throws SQLException;
+    }
+
+    /**
+     * Starts at once.
+     *
+     * @param interval pause between two rounds
+     * @param retentionDays days that are kept before today; null for all
+     */
+    public Upkeep(
+            Database database,
+            PartitionCatalog partitions,
+            Calendar calendar,
+            Clock clock,
+            Duration interval,
+            @Nullable Integer retentionDays) {
+        this.partitions = partitions;
+        this.calendar = calendar;
+        this.clock = clock;
+        this.cataloguer = new LegacyCataloguer(database, partitions, calendar);
+        this.retention = retentionDays == null ? null : new Retention(database, partitions, calendar, retentionDays);
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread daemon = new Thread(work, "mes-upkeep");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        this.rounds = thread.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void round() {
+        LocalDate today = calendar.dayOf(clock.instant());
+        attempt("Tomorrow's tables could not be made ahead", () -> makeTomorrow(today));
+        attempt("Rows of another program could not be catalogued", () -> cataloguer.run(() -> closed));
+        attempt("Days past retention could not be dropped", () -> retain(today));
+    }
+
+    private void attempt(String failure, Chore chore) {
+        try {
+            if (!closed) {
+                chore.run();
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (!closed) {
+                failures.warn(failure + "; it will be tried again", e);
+            }
+        }
+    }
+
+    private void makeTomorrow(LocalDate today) throws SQLException {
+        if (calendar.daily()) {
+            partitions.ensure(new Partition(today.plusDays(1)));
+        }
+    }
+
+    private void retain(LocalDate today) throws SQLException {
+        if (retention != null && !today.equals(retainedOn)) {
+            retention.run(today);
+            retainedOn = today;
+        }
+    }
+
+    /** Lets the step that is under way end, and does no other. */
+    @Override
+    public void close() {
+        closed = true;
+        rounds.cancel(false);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.UsageChange;
+import io.mes.storage.catalogue.UsageChange.Count;
+import io.mes.storage.catalogue.UsageTable;
+import io.mes.storage.database.Database;
+import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares usage with the rows that it counts, day by day, and repairs it.
+ *
+ * <p>Which tables there are is asked each time, for days begin and go meanwhile.
+ */
+final class UsageRecounter {
+
+    private final Database database;
+    private final PartitionCatalog partitions;
+    private final Calendar calendar;
+    private final UsageTable usage;
+
+    UsageRecounter(Database database, PartitionCatalog partitions, Calendar calendar) {
+        this.database = database;
+        this.partitions = partitions;
+        this.calendar = calendar;
+        this.usage = new UsageTable(database.dialect());
+    }
+
+    /** How many rows of usage are wrong. */
+    long run(boolean repair) throws SQLException {
+        long wrong = 0;
+        for (LocalDate day : database.read(connection -> days(connection))) {
+            for (UsageChange.Key key : database.read(connection -> suspects(connection, day))) {
+                wrong += database.write(connection -> check(connection, day, key, repair)) ? 1 : 0;
+            }
+        }
+        return wrong;
+    }
+
+    private Set<LocalDate> days(Connection connection) throws SQLException {
+        Set<LocalDate> days = new TreeSet<>(usage.days(connection));
+        for (Partition partition : partitions.list(connection)) {
+            if (partition.day() != null) {
+                days.add(partition.day());
+            } else {
+                addDaysOf(connection, Tables.MESSAGES, days);
+                addDaysOf(connection, Tables.ERRORS, days);
+            }
+        }
+        return days;
+    }
+
+    private void addDaysOf(Connection connection, String table, Set<LocalDate> days) throws SQLException {
+        String sql = "SELECT MIN(created_at), MAX(created_at) FROM " + table;
+        try (PreparedStatement query = connection.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            long first = row.getLong(1);
+            if (!row.wasNull()) {
+                LocalDate last = calendar.dayOf(Instant.ofEpochSecond(row.getLong(2)));
+                calendar.dayOf(Instant.ofEpochSecond(first))
+                        .datesUntil(last.plusDays(1))
+                        .forEach(days::add);
+            }
+        }
+    }
+
+    /** What seems wrong when nothing is locked; a transaction may have ended in between. */
+    private Set<UsageChange.Key> suspects(Connection connection, LocalDate day) throws SQLException {
+        Map<UsageChange.Key, Count> right = rows(connection).of(connection, day, null);
+        Map<UsageChange.Key, Count> written = usage.ofDay(connection, day.toString());
+        Set<UsageChange.Key> suspects = new TreeSet<>(right.keySet());
+        suspects.addAll(written.keySet());
+        suspects.removeIf(key ->
+                written.getOrDefault(key, Count.ZERO).withoutUnstored().equals(right.getOrDefault(key, Count.ZERO)));
+        return suspects;
+    }
+
+    private RowCounts rows(Connection connection) throws SQLException {
+        return new RowCounts(calendar, partitions.list(connection));
+    }
+
+    /** Whether a row is wrong indeed. Whoever adds to it waits, and adds to what is right. */
+    private boolean check(Connection connection, LocalDate day, UsageChange.Key key, boolean repair)
+            throws SQLException {
+        UsageChange nothing = new UsageChange();
+        nothing.add(key, Count.ZERO);
+        usage.add(connection, nothing);
+        Count written = usage.lock(connection, key).orElse(Count.ZERO);
+        Count right = rows(connection).of(connection, day, key).getOrDefault(key, Count.ZERO);
+        UsageChange change = new UsageChange();
+        change.add(key, repair ? right.minus(written.withoutUnstored()) : Count.ZERO);
+        usage.add(connection, change);
+        usage.removeEmpty(connection, List.of(key));
+        return !right.equals(written.withoutUnstored());
+    }
+}
