@@ -81,16 +81,17 @@ public final class ConversationTable {
         boolean deleted = !row.wasNull();
         return new ConversationEntry(
                 new ConversationKey(row.getLong("user_id"), row.getString("conversation_id")),
-                row.getLong("created_at"),
-                row.getLong("updated_at"),
-                row.getString("first_day"),
-                row.getString("last_day"),
-                row.getLong("message_count"),
-                row.getLong("total_tokens"),
-                row.getString("model_name"),
-                row.getString("title"),
-                PartitionList.decode(row.getString("days")),
-                PartitionList.decode(row.getString("error_days")),
+                new EntryContent(
+                        row.getLong("created_at"),
+                        row.getLong("updated_at"),
+                        row.getString("first_day"),
+                        row.getString("last_day"),
+                        row.getLong("message_count"),
+                        row.getLong("total_tokens"),
+                        row.getString("model_name"),
+                        row.getString("title"),
+                        PartitionList.decode(row.getString("days")),
+                        PartitionList.decode(row.getString("error_days"))),
                 row.getString("thread"),
                 deleted ? deletedAt : null);
     }

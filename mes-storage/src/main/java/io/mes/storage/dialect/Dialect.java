@@ -51,11 +51,6 @@ public interface Dialect {
     /** Statements that make the tables of conversations, usage and partitions, each harmless if that is done already. */
     List<String> createCatalogue();
 
-    /** Statements that bring the catalogue of an earlier version up to date; each fails if that is done already. */
-    default List<String> upgradeCatalogue() {
-        return List.of(SqlText.addUnstoredTokens());
-    }
-
     /** A query for the names, in one column, of all tables in the connection's own schema that begin like a parameter. */
     String listTables();
 
@@ -86,13 +81,19 @@ public interface Dialect {
      *
      * @param key the columns of the key, which are among the columns
      */
-    String replace(String table, List<String> columns, List<String> key);
+    default String replace(String table, List<String> columns, List<String> key) {
+        return SqlText.insert(table, columns) + SqlText.onConflictReplace(columns, key);
+    }
 
     /** An INSERT of one row that does nothing where its key is there already. */
-    String insertIfAbsent(String table, List<String> columns);
+    default String insertIfAbsent(String table, List<String> columns) {
+        return SqlText.insert(table, columns) + " ON CONFLICT DO NOTHING";
+    }
 
     /** An INSERT of one row that adds its numbers to those of the row of the same key. Parameters are the columns in order. */
-    String add(String table, List<String> key, List<String> numbers);
+    default String add(String table, List<String> key, List<String> numbers) {
+        return SqlText.insert(table, SqlText.both(key, numbers)) + SqlText.onConflictAdd(table, key, numbers);
+    }
 
     /** What to set as fetch size so that rows are read as they are asked for; drivers would read them all at once. */
     default int fetchSize() {

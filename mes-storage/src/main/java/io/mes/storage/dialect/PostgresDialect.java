@@ -131,21 +131,6 @@ final class PostgresDialect implements Dialect {
         return letter || character > 0x7f || character <= ' ' ? text : "\\" + text;
     }
 
-    @Override
-    public String replace(String table, List<String> columns, List<String> key) {
-        return SqlText.insert(table, columns) + SqlText.onConflictReplace(columns, key);
-    }
-
-    @Override
-    public String insertIfAbsent(String table, List<String> columns) {
-        return SqlText.insert(table, columns) + " ON CONFLICT DO NOTHING";
-    }
-
-    @Override
-    public String add(String table, List<String> key, List<String> numbers) {
-        return SqlText.insert(table, SqlText.both(key, numbers)) + SqlText.onConflictAdd(table, key, numbers);
-    }
-
     /** By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
     @Override
     public Failure failureOf(SQLException e) {

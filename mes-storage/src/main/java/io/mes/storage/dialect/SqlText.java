@@ -35,7 +35,7 @@ public final class SqlText {
     }
 
     /** A statement that adds what earlier versions did not count; it fails where that is done already. */
-    static String addUnstoredTokens() {
+    public static String addUnstoredTokens() {
         return "ALTER TABLE " + Tables.USAGE + " ADD COLUMN unstored_tokens BIGINT NOT NULL DEFAULT 0";
     }
 

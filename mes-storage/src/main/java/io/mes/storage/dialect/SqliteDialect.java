@@ -138,21 +138,6 @@ final class SqliteDialect implements Dialect {
         return "*?[".contains(forms) || forms.codePointCount(0, forms.length()) > 1 ? "[" + forms + "]" : forms;
     }
 
-    @Override
-    public String replace(String table, List<String> columns, List<String> key) {
-        return SqlText.insert(table, columns) + SqlText.onConflictReplace(columns, key);
-    }
-
-    @Override
-    public String insertIfAbsent(String table, List<String> columns) {
-        return SqlText.insert(table, columns) + " ON CONFLICT DO NOTHING";
-    }
-
-    @Override
-    public String add(String table, List<String> key, List<String> numbers) {
-        return SqlText.insert(table, SqlText.both(key, numbers)) + SqlText.onConflictAdd(table, key, numbers);
-    }
-
     /** By the primary result codes, https://www.sqlite.org/rescode.html. */
     @Override
     public Failure failureOf(SQLException e) {

@@ -1,6 +1,7 @@
 package io.mes.storage.partition;
 
 import io.mes.storage.database.Database;
+import io.mes.storage.dialect.SqlText;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ public final class PartitionCatalog {
     private void makeCatalogue() throws SQLException {
         Set<String> before = tables(Tables.MES);
         if (before.contains(Tables.USAGE) && !before.contains(Tables.PARTITIONS)) {
-            database.defineApart(database.dialect().upgradeCatalogue());
+            database.defineApart(List.of(SqlText.addUnstoredTokens()));
         }
         define(database.dialect().createCatalogue(), TableShape::checkCatalogue);
         registerAll(database.read(connection -> partitions(connection, Tables.MESSAGES, Tables.ERRORS)));

@@ -1,7 +1,7 @@
 package io.mes.storage.upkeep;
 
-import io.mes.storage.catalogue.ConversationEntry.Content;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
@@ -36,7 +36,7 @@ final class ContentReader {
      * @param partitions where messages may be; their tables exist
      * @param errorPartitions where errors may be
      */
-    Content read(
+    EntryContent read(
             Connection connection,
             ConversationKey key,
             Collection<Partition> partitions,
@@ -58,16 +58,17 @@ final class ContentReader {
         return content(connection, key, shares, withErrors);
     }
 
-    private Content content(Connection connection, ConversationKey key, List<Share> shares, List<Partition> withErrors)
+    private EntryContent content(
+            Connection connection, ConversationKey key, List<Share> shares, List<Partition> withErrors)
             throws SQLException {
         if (shares.isEmpty()) {
-            return new Content(0, 0, "", "", 0, 0, "", "", List.of(), withErrors);
+            return new EntryContent(0, 0, "", "", 0, 0, "", "", List.of(), withErrors);
         }
         Share first =
                 shares.stream().min(Comparator.comparingLong(Share::firstAt)).orElseThrow();
         Share last =
                 shares.stream().max(Comparator.comparingLong(Share::lastAt)).orElseThrow();
-        return new Content(
+        return new EntryContent(
                 first.firstAt(),
                 last.lastAt(),
                 shares.stream()

@@ -1,9 +1,9 @@
 package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationEntry;
-import io.mes.storage.catalogue.ConversationEntry.Content;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
@@ -103,8 +103,8 @@ final class EntryRefresher {
     }
 
     /** What is derived from rows; what is left of a conversation without rows says when it was deleted and no more. */
-    private Content content(Connection connection, ConversationEntry before, Places where) throws SQLException {
-        Content content = contents.read(connection, before.key(), where.messages(), where.errors());
+    private EntryContent content(Connection connection, ConversationEntry before, Places where) throws SQLException {
+        EntryContent content = contents.read(connection, before.key(), where.messages(), where.errors());
         boolean onlyErrors = content.messageCount() == 0 && !content.isEmpty();
         return onlyErrors || (content.isEmpty() && before.deletedAt() != null)
                 ? before.content().withoutMessages(content.errorPartitions())

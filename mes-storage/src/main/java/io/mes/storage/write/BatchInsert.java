@@ -65,7 +65,7 @@ final class BatchInsert implements RowInsert {
         }
     }
 
-    static void bindMessage(PreparedStatement insert, MessageRow row) throws SQLException {
+    private static void bindMessage(PreparedStatement insert, MessageRow row) throws SQLException {
         insert.setLong(1, row.userId());
         insert.setLong(2, row.createdAt());
         insert.setLong(3, row.updatedAt());

@@ -56,16 +56,17 @@ final class ConversationTableTest {
     private static ConversationEntry entry(ConversationKey key, long messages) {
         return new ConversationEntry(
                 key,
-                1,
-                2,
-                "2026-11-21",
-                "2026-11-22",
-                messages,
-                4,
-                "model",
-                "title",
-                List.of(Partition.BASE, new Partition(LocalDate.of(2026, 11, 22))),
-                List.of(new Partition(LocalDate.of(2026, 11, 21))),
+                new EntryContent(
+                        1,
+                        2,
+                        "2026-11-21",
+                        "2026-11-22",
+                        messages,
+                        4,
+                        "model",
+                        "title",
+                        List.of(Partition.BASE, new Partition(LocalDate.of(2026, 11, 22))),
+                        List.of(new Partition(LocalDate.of(2026, 11, 21)))),
                 "thread",
                 null);
     }

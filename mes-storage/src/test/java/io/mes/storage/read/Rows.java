@@ -3,6 +3,7 @@ package io.mes.storage.read;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.database.OpenDatabase;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.engine.TestEngine;
@@ -37,16 +38,17 @@ final class Rows implements AutoCloseable {
     static ConversationEntry entry(long user, String id, long updatedAt, String title, Partition... partitions) {
         return new ConversationEntry(
                 new ConversationKey(user, id),
-                updatedAt,
-                updatedAt,
-                "2026-11-22",
-                "2026-11-22",
-                2,
-                10,
-                "m",
-                title,
-                List.of(partitions),
-                List.of(),
+                new EntryContent(
+                        updatedAt,
+                        updatedAt,
+                        "2026-11-22",
+                        "2026-11-22",
+                        2,
+                        10,
+                        "m",
+                        title,
+                        List.of(partitions),
+                        List.of()),
                 "",
                 null);
     }
