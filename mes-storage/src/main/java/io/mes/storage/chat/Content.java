@@ -1,13 +1,25 @@
 package io.mes.storage.chat;
 
+import io.mes.storage.json.JsonText;
+
 /** The content of a message. The kinds are kept apart because {@code "123"} and {@code 123} are not the same. */
 public sealed interface Content {
 
     /** Characters held for it. */
     int characters();
 
-    /** A string, decoded. */
-    record Text(String value) implements Content {
+    /**
+     * A string, decoded.
+     *
+     * @param storable whether every database can hold it as text; found out once, on the thread that parses
+     */
+    record Text(String value, boolean storable) implements Content {
+
+        /** A string. */
+        public Text(String value) {
+            this(value, JsonText.isStorable(value));
+        }
+
         @Override
         public int characters() {
             return value.length();

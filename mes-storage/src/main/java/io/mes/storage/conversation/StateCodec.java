@@ -8,20 +8,23 @@ import org.jspecify.annotations.Nullable;
  * Writes a {@link ConversationState} as the text that stands in the catalogue, and reads it back.
  *
  * <p>Fields are separated by {@code ;}, list elements by {@code ,}: version, length, prefix, beforeTail, tail, context,
- * lead, branches, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are hexadecimal.
+ * lead, branches, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are written to base
+ * 32. The text is read and written with every exchange, so it is short: an id in links is {@code exchange-position}, and the
+ * position alone where the exchange is that of the link before.
  */
 public final class StateCodec {
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final int FIELDS = 9;
+    private static final int BASE = 32;
 
     private StateCodec() {}
 
     /** The state as text without line breaks. */
     public static String encode(ConversationState state) {
-        StringBuilder out = new StringBuilder(64 + 48 * state.tail().size());
-        out.append(VERSION).append(';').append(Long.toHexString(state.length())).append(';');
-        out.append(Long.toHexString(state.prefix())).append(';').append(state.beforeTail());
+        StringBuilder out = new StringBuilder(64 + 40 * state.tail().size());
+        out.append(VERSION).append(';').append(number(state.length())).append(';');
+        out.append(number(state.prefix())).append(';').append(state.beforeTail());
         appendLinks(out.append(';'), state.tail());
         appendLinks(out.append(';'), state.context());
         out.append(';').append(String.join(",", state.lead())).append(';');
@@ -33,18 +36,35 @@ public final class StateCodec {
         return out.append(';').append(state.appending() ? '1' : '0').toString();
     }
 
+    private static String number(long value) {
+        return Long.toUnsignedString(value, BASE);
+    }
+
+    private static long number(String text) {
+        return Long.parseUnsignedLong(text, BASE);
+    }
+
     private static void appendLinks(StringBuilder out, List<Link> links) {
         String separator = "";
+        String exchange = "";
         for (Link link : links) {
             out.append(separator);
-            appendLink(out, link);
-            link.siblings().forEach(sibling -> appendLink(out.append('|'), sibling));
+            exchange = appendLink(out, link, exchange);
+            for (Link sibling : link.siblings()) {
+                exchange = appendLink(out.append('|'), sibling, exchange);
+            }
             separator = ",";
         }
     }
 
-    private static void appendLink(StringBuilder out, Link link) {
-        out.append(link.messageId()).append('=').append(Long.toHexString(link.hash()));
+    /** Appends a link behind one of an exchange; returns its own exchange. */
+    private static String appendLink(StringBuilder out, Link link, String before) {
+        String exchange = MessageIds.exchangeOf(link.messageId());
+        if (!exchange.equals(before)) {
+            out.append(exchange).append('-');
+        }
+        out.append(MessageIds.positionOf(link.messageId())).append('=').append(number(link.hash()));
+        return exchange;
     }
 
     /**
@@ -65,8 +85,8 @@ public final class StateCodec {
 
     private static ConversationState decode(String[] fields) {
         return new ConversationState(
-                Long.parseUnsignedLong(fields[1], 16),
-                Long.parseUnsignedLong(fields[2], 16),
+                number(fields[1]),
+                number(fields[2]),
                 fields[3],
                 links(fields[4]),
                 links(fields[5]),
@@ -81,17 +101,26 @@ public final class StateCodec {
 
     private static List<Link> links(String field) {
         List<Link> links = new ArrayList<>();
+        String exchange = "";
         for (String element : elements(field)) {
             List<Link> alternatives = new ArrayList<>();
             for (String link : element.split("\\|")) {
-                int equals = link.indexOf('=');
-                long hash = Long.parseUnsignedLong(link.substring(equals + 1), 16);
-                alternatives.add(new Link(link.substring(0, equals), hash));
+                Link read = link(link, exchange);
+                exchange = MessageIds.exchangeOf(read.messageId());
+                alternatives.add(read);
             }
             Link first = alternatives.remove(0);
             links.add(new Link(first.messageId(), first.hash(), List.copyOf(alternatives)));
         }
         return List.copyOf(links);
+    }
+
+    private static Link link(String text, String before) {
+        int equals = text.indexOf('=');
+        int dash = text.lastIndexOf('-', equals);
+        String exchange = dash < 0 ? before : text.substring(0, dash);
+        int position = Integer.parseInt(text, dash + 1, equals, 10);
+        return new Link(MessageIds.of(exchange, position), number(text.substring(equals + 1)));
     }
 
     private static List<Branch> branches(String field) {

@@ -14,7 +14,7 @@ final class OtherColumn {
     /** The content column: text as it is, everything else as JSON, and text that no column can hold as a JSON string. */
     static @Nullable String content(ChatMessage message) {
         if (message.content() instanceof Content.Text text) {
-            return JsonText.isStorable(text.value()) ? text.value() : JsonText.quote(text.value());
+            return text.storable() ? text.value() : JsonText.quote(text.value());
         }
         if (message.content() instanceof Content.Bare bare) {
             return bare.raw();
@@ -29,7 +29,7 @@ final class OtherColumn {
         } else if (message.content() instanceof Content.Bare) {
             facts.string(Facts.CONTENT, Facts.BARE);
         } else if (message.content() instanceof Content.Json
-                || (message.content() instanceof Content.Text text && !JsonText.isStorable(text.value()))) {
+                || (message.content() instanceof Content.Text text && !text.storable())) {
             facts.string(Facts.CONTENT, Facts.JSON);
         }
         String role = message.role();

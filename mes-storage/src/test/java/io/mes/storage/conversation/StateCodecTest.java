@@ -46,16 +46,31 @@ final class StateCodecTest {
     void shouldTakeNothingAndOtherVersionsAsNothingKnown() {
         assertThat(StateCodec.decode(null)).isEqualTo(ConversationState.EMPTY);
         assertThat(StateCodec.decode("")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("2;0;0;;;;;;0")).isEqualTo(ConversationState.EMPTY);
         assertThat(StateCodec.decode("1;0;0;;;;;;0")).isEqualTo(ConversationState.EMPTY);
         assertThat(StateCodec.decode(StateCodec.encode(ConversationState.EMPTY)))
                 .isEqualTo(ConversationState.EMPTY);
     }
 
     @Test
+    void shouldNameAnExchangeOnceForAllItsMessages() {
+        List<Link> tail = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            tail.add(new Link(MessageIds.of("first", i), i));
+        }
+        tail.add(new Link(MessageIds.of("second", 7), 4, List.of(new Link(MessageIds.of("second", 8), 5))));
+        ConversationState state =
+                new ConversationState(0, 0, "", List.copyOf(tail), List.of(), List.of(), List.of(), false);
+
+        String text = StateCodec.encode(state);
+
+        assertThat(text).isEqualTo("2;0;0;;first-0=0,1=1,2=2,3=3,second-7=4|8=5;;;;0");
+        assertThat(StateCodec.decode(text)).isEqualTo(state);
+    }
+
+    @Test
     void shouldTakeADamagedTextAsNothingKnown() {
-        assertThat(StateCodec.decode("1;xyz;0;;;;;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("1;0;0;;nolink;;;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("1;0;0;;;;;nobranch;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("2;xyz;0;;;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("2;0;0;;nolink;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("2;0;0;;;;;nobranch;0")).isEqualTo(ConversationState.EMPTY);
     }
 }
