@@ -19,6 +19,7 @@ import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
 import io.mes.storage.read.PartitionReader;
+import io.mes.storage.redact.Redaction;
 import io.mes.storage.ring.ExchangeRing;
 import io.mes.storage.ring.RingConfig;
 import io.mes.storage.row.ErrorRow;
@@ -66,6 +67,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     private final RetryPause retryPause = new RetryPause();
     private final StoreCounters counters = new StoreCounters();
     private final CaptureBudget budget;
+    private final Redaction redaction;
     private final ExchangeRing ring;
     private final QueryService queries;
     private final Administration administration;
@@ -86,13 +88,15 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         WriterConfig writerConfig =
                 new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
         this.writer = new BatchWriter(database, partitions, writerConfig, counters, retryPause);
+        ExchangeParser parser = new ExchangeParser(config.maxDecodedBytes());
+        this.redaction = new Redaction(config.redactor());
         this.ring = new ExchangeRing(
                 new RingConfig(
                         config.maxBacklog(),
                         BATCH_EXCHANGES,
                         BATCH_CHARACTERS,
                         Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4)),
-                new ExchangeParser(config.maxDecodedBytes())::parse,
+                exchange -> redaction.of(parser.parse(exchange)),
                 writer::write,
                 counters);
         this.queries = new QueryService(
@@ -213,13 +217,13 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
      */
     public void saveConversationHistory(MessageRow row) {
         ConversationKey key = new ConversationKey(row.userId(), row.conversationId());
-        save(key, row.createdAt(), List.of(row), List.of());
+        save(key, row.createdAt(), List.of(redaction.of(row)), List.of());
     }
 
     /** Stores one row of an error. See {@link #saveConversationHistory}. */
     public void saveErrorConversationHistory(ErrorRow row) {
         ConversationKey key = new ConversationKey(row.userId(), row.conversationId());
-        save(key, row.createdAt(), List.of(), List.of(row));
+        save(key, row.createdAt(), List.of(), List.of(redaction.of(row)));
     }
 
     private void save(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {

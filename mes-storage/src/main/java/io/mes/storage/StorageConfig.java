@@ -4,6 +4,7 @@ import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
 import io.mes.storage.config.PoolConfig;
 import io.mes.storage.config.Settings;
+import io.mes.storage.redact.Redactor;
 import io.mes.storage.write.BatchWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationHeaders request headers that name the conversation, in lower case, the strongest first
  * @param storeWhole whether every request is stored with all its messages, even those that the conversation has
  * @param honorStore whether {@code "store":false} in a request body means that nothing but its usage is kept
+ * @param redactor masks what is said before any of it is kept; null to keep it as it is
  * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
  * @param maxDecodedBytes bytes at which a compressed body is cut off when it is decoded
  * @param maxBacklog exchanges that may wait to be written; a power of two
@@ -40,6 +42,7 @@ public record StorageConfig(
         List<String> conversationHeaders,
         boolean storeWhole,
         boolean honorStore,
+        @Nullable Redactor redactor,
         long maxBufferBytes,
         int maxDecodedBytes,
         int maxBacklog,
@@ -110,6 +113,7 @@ public record StorageConfig(
         }
         builder.storeWhole = storeWhole(settings.text("MES_STORE_HISTORY", "once"));
         builder.honorStore = settings.flag("MES_HONOR_STORE", false);
+        builder.redactor = redactor(settings.text("MES_REDACT"));
         builder.maxBufferBytes =
                 settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
         if (settings.text("MES_RETENTION_DAYS") != null) {
@@ -122,15 +126,21 @@ public record StorageConfig(
 
     /** Better no gateway than one whose owner believes that it masks, waits or forgets. */
     private static void refusePromisesNotKept(Settings settings) {
-        for (String name : List.of("MES_REDACT", "MES_SPOOL_DIR")) {
-            if (settings.text(name) != null) {
-                throw new ConfigException(name + " is set, but this version of MES cannot do that yet; unset it");
-            }
+        if (settings.text("MES_SPOOL_DIR") != null) {
+            throw new ConfigException("MES_SPOOL_DIR is set, but this version of MES cannot do that yet; unset it");
         }
         String durability = settings.text("MES_DURABILITY", "async");
         if (!durability.equals("async")) {
             throw new ConfigException("MES_DURABILITY is \"" + durability
                     + "\", but this version of MES knows only \"async\"; set it to that, or unset it");
+        }
+    }
+
+    private static @Nullable Redactor redactor(@Nullable String patterns) {
+        try {
+            return patterns == null ? null : Redactor.of(patterns);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("MES_REDACT is \"" + patterns + "\", but " + e.getMessage());
         }
     }
 
@@ -198,6 +208,7 @@ public record StorageConfig(
         private List<String> conversationHeaders = DEFAULT_CONVERSATION_HEADERS;
         private boolean storeWhole;
         private boolean honorStore;
+        private @Nullable Redactor redactor;
         private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
         private int maxDecodedBytes = 16 << 20;
         private int maxBacklog = 8192;
@@ -249,6 +260,12 @@ public record StorageConfig(
             return this;
         }
 
+        /** See {@link StorageConfig#redactor}. */
+        public Builder redactor(@Nullable Redactor redactor) {
+            this.redactor = redactor;
+            return this;
+        }
+
         /** See {@link StorageConfig#maxBufferBytes}. */
         public Builder maxBufferBytes(long maxBufferBytes) {
             this.maxBufferBytes = maxBufferBytes;
@@ -295,6 +312,7 @@ public record StorageConfig(
                     conversationHeaders,
                     storeWhole,
                     honorStore,
+                    redactor,
                     maxBufferBytes,
                     maxDecodedBytes,
                     maxBacklog,

@@ -8,6 +8,7 @@ import io.mes.storage.config.Dsn;
 import io.mes.storage.config.Engine;
 import io.mes.storage.config.PoolConfig;
 import io.mes.storage.config.Settings;
+import io.mes.storage.redact.Redactor;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -147,13 +148,26 @@ final class StorageConfigTest {
 
     /** Who sets one of these believes that something is masked, forgotten or safe. */
     @ParameterizedTest
-    @CsvSource({"MES_REDACT,email", "MES_SPOOL_DIR,/var/spool/mes", "mes.redact,email", "mes.spool.dir,/x"})
+    @CsvSource({"MES_SPOOL_DIR,/var/spool/mes", "mes.spool.dir,/x"})
     void shouldRefuseWhatItCannotDoYet(String name, String value) {
         String environmentName = name.toUpperCase(Locale.ROOT).replace('.', '_');
 
         assertThatThrownBy(() -> of(name, value))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(environmentName + " is set, but this version of MES cannot do that yet; unset it");
+    }
+
+    @Test
+    void shouldMaskWhatIsSet() {
+        assertThat(of("MES_REDACT", "email").redactor().redact("a@b.cc")).isEqualTo("[email]");
+        assertThat(of("MES_TIMEZONE", "UTC").redactor()).isNull();
+    }
+
+    @Test
+    void shouldRefuseAPatternThatItDoesNotKnow() {
+        assertThatThrownBy(() -> of("MES_REDACT", "emial"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("MES_REDACT is \"emial\", but there is no pattern \"emial\"");
     }
 
     @ParameterizedTest
@@ -207,6 +221,7 @@ final class StorageConfigTest {
     @Test
     void shouldTakeWhatIsSetInCode() {
         PoolConfig pool = new PoolConfig(1, 2, Duration.ofSeconds(3));
+        Redactor redactor = Redactor.of("card");
         StorageConfig config = builder()
                 .pool(pool)
                 .dailyPartition(false)
@@ -214,6 +229,7 @@ final class StorageConfigTest {
                 .conversationHeaders(List.of(" X-Chat ", ""))
                 .storeWhole(true)
                 .honorStore(true)
+                .redactor(redactor)
                 .maxBufferBytes(0)
                 .maxDecodedBytes(7)
                 .maxBacklog(1)
@@ -231,6 +247,7 @@ final class StorageConfigTest {
                         List.of("x-chat"),
                         true,
                         true,
+                        redactor,
                         0,
                         7,
                         1,
@@ -251,6 +268,7 @@ final class StorageConfigTest {
                 headers,
                 false,
                 false,
+                null,
                 0,
                 0,
                 1,

@@ -1,0 +1,62 @@
+package io.mes.storage.redact;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** What can be masked by a name. None of the patterns tries the same characters in more ways than a few. */
+final class NamedPatterns {
+
+    /** Addresses as people write them, with letters of any script; not the quoted forms that RFC 5322 also allows. */
+    private static final String EMAIL = "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+"
+            + "@(?:[\\p{L}\\p{N}][\\p{L}\\p{N}-]{0,62}+\\.){1,8}\\p{L}{2,63}";
+
+    /** A number with its country's code, one in groups as in North America, or a Chinese mobile number. */
+    private static final String PHONE = "(?<![\\p{L}\\p{N}_+.-])(?:"
+            + "\\+\\d(?:[ ().-]{0,2}\\d){6,14}"
+            + "|(?:1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[ .-])\\d{3}[ .-]\\d{4}"
+            + "|1[3-9]\\d(?:[ -]?\\d{4}){2}"
+            + ")(?![\\p{L}\\p{N}_]|[.-]\\d)";
+
+    /** Numbers of payment cards: 13 to 19 digits with an issuer's first digit and the right check digit. */
+    private static final String CARD = "(?<![\\p{L}\\p{N}_])[2-6](?:[ -]?\\d){12,18}(?![\\p{L}\\p{N}_])";
+
+    /** Keys and tokens that say by their beginning what they are. */
+    private static final String API_KEY = "(?<![A-Za-z0-9_-])(?:"
+            + "sk-[A-Za-z0-9_-]{16,}+"
+            + "|(?:gsk|hf|xai|pplx|r8|tvly|nvapi|pk_live|sk_live|rk_live|sk_test|rk_test|whsec)[_-][A-Za-z0-9_-]{16,}+"
+            + "|(?:ghp|gho|ghu|ghs|ghr|github_pat|glpat|npm|pypi)[_-][A-Za-z0-9_-]{20,}+"
+            + "|xox[abeoprs]-[A-Za-z0-9-]{10,}+"
+            + "|(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"
+            + "|AIza[A-Za-z0-9_-]{35,}+"
+            + "|eyJ[A-Za-z0-9_-]{10,}+\\.eyJ[A-Za-z0-9_-]{10,}+\\.[A-Za-z0-9_-]*+"
+            + ")|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,16384}+(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?"
+            + "|(?<=\\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}+=*";
+
+    private static final Map<String, Redactor> ALL = new LinkedHashMap<>();
+
+    static {
+        add("email", EMAIL, match -> true);
+        add("phone", PHONE, match -> true);
+        add("card", CARD, CardNumber::isValid);
+        add("api_key", API_KEY, match -> true);
+    }
+
+    private NamedPatterns() {}
+
+    private static void add(String name, String expression, Predicate<String> confirmed) {
+        ALL.put(name, new PatternRedactor(Pattern.compile(expression), "[" + name + "]", confirmed));
+    }
+
+    static Optional<Redactor> of(String name) {
+        return Optional.ofNullable(ALL.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The names as they are set. */
+    static String names() {
+        return String.join(", ", ALL.keySet());
+    }
+}

@@ -1,0 +1,152 @@
+package io.mes.storage.redact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Verifies what is taken for an address, a phone number, a card or a key, and what is not. */
+final class NamedPatternsTest {
+
+    private static String redact(String names, String text) {
+        return Redactor.of(names).redact(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bob@example.com",
+                "first.last+tag@mail.example.co.uk",
+                "bob_99%x@sub-domain.example.museum",
+                "jürgen@müller.de",
+                "用户@例子.公司"
+            })
+    void shouldMaskAddresses(String address) {
+        assertThat(redact("email", address)).isEqualTo("[email]");
+        assertThat(redact("email", "<" + address + ">, (" + address + ")! mailto:" + address + "."))
+                .isEqualTo("<[email]>, ([email])! mailto:[email].");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"@here", "a@b", "user@localhost", "3 @ 4.50", "@Override void a()", "git@", "a@.com", "x@1.2"})
+    void shouldLeaveWhatIsNoAddress(String text) {
+        assertThat(redact("email", text)).isSameAs(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+49 30 901820",
+                "+1 (555) 123-4567",
+                "+4915112345678",
+                "+86 138 0013 8000",
+                "(555) 123-4567",
+                "555-123-4567",
+                "555.123.4567",
+                "1-555-123-4567",
+                "13800138000",
+                "138 0013 8000"
+            })
+    void shouldMaskPhoneNumbers(String number) {
+        assertThat(redact("phone", number)).isEqualTo("[phone]");
+        assertThat(redact("phone", "Call " + number + ", or \"" + number + "\"."))
+                .isEqualTo("Call [phone], or \"[phone]\".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1700000000",
+                "2026-11-22",
+                "2026-11-22 10:00:00",
+                "192.168.100.1000",
+                "12345678901234567890",
+                "call_13800138000",
+                "1,234,567.89",
+                "+1",
+                "3.14159265358979",
+                "01jd4x5t9s2f3v7h8k9m0n1p2q"
+            })
+    void shouldLeaveOtherNumbers(String text) {
+        assertThat(redact("phone", text)).isSameAs(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111",
+                "4111 1111 1111 1111",
+                "5500-0055-5555-5559",
+                "378282246310005",
+                "3782 822463 10005",
+                "6011000990139424",
+                "4222222222222"
+            })
+    void shouldMaskCards(String number) {
+        assertThat(redact("card", "Card: " + number + ".")).isEqualTo("Card: [card].");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111112",
+                "1700000000000",
+                "411111111111",
+                "41111111111111111111111",
+                "a4111111111111111"
+            })
+    void shouldLeaveNumbersThatNoCardHas(String text) {
+        assertThat(redact("card", text)).isSameAs(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sk-abcdefghijklmnop1234",
+                "sk-proj-abc_DEF-1234567890",
+                "sk-ant-api03-abcdefghijklmnop",
+                "gsk_abcdefghijklmnop1234",
+                "hf_abcdefghijklmnopqrst",
+                "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+                "github_pat_11ABCDEFG0abcdefghijkl",
+                "glpat-abcdefghijklmnopqrst",
+                "xoxb-123456789012-abcdef",
+                "AKIAIOSFODNN7EXAMPLE",
+                "AIzaSyA1234567890abcdefghijklmnopqrstuvw",
+                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abc-DEF_123",
+                "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----"
+            })
+    void shouldMaskKeys(String key) {
+        assertThat(redact("api_key", key)).isEqualTo("[api_key]");
+        assertThat(redact("api_key", "key=\"" + key + "\"")).isEqualTo("key=\"[api_key]\"");
+    }
+
+    @Test
+    void shouldMaskWhatABearerCarries() {
+        assertThat(redact("api_key", "Authorization: Bearer abc.DEF-123~456/789=="))
+                .isEqualTo("Authorization: Bearer [api_key]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sk-short", "ask-abcdefghijklmnopqrstu", "risk-abcdefghijklmnopqr", "the bearer of bad news"})
+    void shouldLeaveWhatIsNoKey(String text) {
+        assertThat(redact("api_key", text)).isSameAs(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"email", "phone", "card", "api_key"})
+    void shouldTakeTimeInProportionToTheText(String name) {
+        Redactor redactor = Redactor.of(name);
+        for (String piece : new String[] {
+            "a", "1", "a.", "1 ", "1-", "+1", "@", "a@", "a@b.", "sk-", "eyJ", "-", "(1", "-----BEGIN "
+        }) {
+            String text = piece.repeat(1_000_000 / piece.length());
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redactor.redact(text));
+        }
+    }
+}
