@@ -28,7 +28,7 @@ final class UpstreamHeaders {
             "X-Forwarded-Server");
 
     /** What the record can decode. */
-    private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate", "identity");
+    private static final Set<String> CODINGS = Set.of("gzip", "x-gzip", "deflate", "br", "zstd", "identity");
 
     private final @Nullable String clientKey;
     private final @Nullable String upstreamKey;

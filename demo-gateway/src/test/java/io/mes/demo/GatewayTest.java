@@ -82,14 +82,14 @@ final class GatewayTest {
                     .header("Cookie", "session=" + RunningGateway.ALICE)
                     .header("X-Own", "key " + RunningGateway.ALICE)
                     .header("X-Forwarded-For", "192.0.2.1")
-                    .header("Accept-Encoding", "br;q=1, gzip;q=0.5, *;q=0.1")
+                    .header("Accept-Encoding", "compress, br;q=0.7, gzip;q=0.5, *;q=0.1")
                     .header("OpenAI-Organization", "org")
                     .POST(BodyPublishers.ofString(CHAT)));
 
             assertThat(head.get(10, TimeUnit.SECONDS))
                     .startsWith("POST /v1/chat/completions?x=1%202 HTTP/1.1\r\n")
                     .contains("Authorization: Bearer sk-upstream\r\n", "OpenAI-Organization: org\r\n")
-                    .contains("Accept-Encoding: gzip;q=0.5\r\n")
+                    .contains("Accept-Encoding: br;q=0.7, gzip;q=0.5\r\n")
                     .doesNotContain(RunningGateway.ALICE)
                     .doesNotContainIgnoringCase("cookie")
                     .doesNotContainIgnoringCase("forwarded")

@@ -100,6 +100,8 @@ final class StorageArchitectureTest {
     void shouldConfineEachLibraryToOneStage() {
         confine("com.lmax..", ROOT + "ring..");
         confine("tools.jackson..", ROOT + "json..");
+        confine("org.brotli..", ROOT + "parse..");
+        confine("com.github.luben..", ROOT + "parse..");
         confine("org.apache.commons..", ROOT + "pool..");
         confine("org.postgresql..", ROOT + "write..");
     }

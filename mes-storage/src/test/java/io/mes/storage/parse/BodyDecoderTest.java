@@ -4,12 +4,15 @@ import static io.mes.storage.parse.Parsing.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.exchange.Body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.Deflater;
@@ -77,6 +80,60 @@ final class BodyDecoderTest {
         assertThat(decode(zlib(bytes("hello")), "deflate")).isEqualTo("hello");
         assertThat(decode(rawDeflate(bytes("hello")), "deflate")).isEqualTo("hello");
         assertThat(decode(rawDeflate(bytes(prose(5000))), "deflate")).isEqualTo(prose(5000));
+    }
+
+    /** Nothing that runs here writes Brotli; these were written by its reference encoder. */
+    @Test
+    void shouldUndoBrotli() {
+        assertThat(decode(Base64.getDecoder().decode("CwKAaGVsbG8D"), "br")).isEqualTo("hello");
+        assertThat(decode(Base64.getDecoder().decode("G1cC+J0JdqwVw8zr87AGQWMDlG+f8IVJWmzDUWAsoAEPzgA="), "BR"))
+                .isEqualTo("h\u00E4llo \uD83D\uDE00 ".repeat(50));
+    }
+
+    @Test
+    void shouldUndoZstandardAlsoInSeveralFrames() {
+        byte[] first = Zstd.compress(bytes("hel"));
+        byte[] second = Zstd.compress(bytes("lo"));
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+
+        assertThat(decode(both, "zstd")).isEqualTo("hello");
+        assertThat(decode(Zstd.compress(bytes(prose(50_000)), 19), "zstd")).isEqualTo(prose(50_000));
+    }
+
+    @Test
+    void shouldKeepWhatACutZstandardBodyStillHolds() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZstdOutputStream coded = new ZstdOutputStream(out)) {
+            for (int i = 0; i < 20; i++) {
+                coded.write(bytes("event " + i + "\n"));
+                coded.flush();
+            }
+        }
+        byte[] cut = Arrays.copyOf(out.toByteArray(), out.size() / 2);
+
+        assertThat(decode(cut, "zstd"))
+                .startsWith("event 0\nevent 1\nevent 2\n")
+                .doesNotContain("event 15");
+    }
+
+    @Test
+    void shouldCutOffBombsOfEveryCoding() {
+        byte[] brotli = Base64.getDecoder()
+                .decode(
+                        "y///P/gnAOKxQCD3/o///3/wTwDEYRGA7v0f////4J8AiMMCAN37P/7//8E/ARCHBQC693/8//+DfwIgDgsAdO//8g9eD/8EQBwW"
+                                + "AOig6wE=");
+
+        assertThat(decode(brotli, "br")).hasSize(BOUND);
+        assertThat(decode(Zstd.compress(new byte[50_000_000]), "zstd")).hasSize(BOUND);
+    }
+
+    /** A frame may demand a window of 2 GB, https://www.rfc-editor.org/rfc/rfc8878#name-window-descriptor */
+    @Test
+    void shouldNotReserveTheWindowThatAFrameDemands() {
+        byte[] frame = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0x00, (byte) 0xA8, 0x01, 0x00, 0x00};
+
+        assertThat(decode(frame, "zstd")).isEmpty();
     }
 
     @Test
@@ -148,7 +205,7 @@ final class BodyDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gzip", "deflate", "x-gzip"})
+    @ValueSource(strings = {"gzip", "deflate", "x-gzip", "br", "zstd"})
     void shouldNotFailOnBytesThatAreNotCodedAtAll(String encoding) {
         for (String text : List.of("", "x", "{\"a\":1}", "\u001F\u008B", "xx" + prose(500))) {
             assertThatCode(() -> decode(bytes(text), encoding)).doesNotThrowAnyException();
