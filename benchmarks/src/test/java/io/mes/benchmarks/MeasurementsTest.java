@@ -46,6 +46,14 @@ final class MeasurementsTest {
     }
 
     @Test
+    void shouldMeasureStreaming() throws Exception {
+        new Streaming().run(3, 1, 20, out);
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("3 streams of 20 chunks", "clock", "processor", "with / without");
+    }
+
+    @Test
     void shouldReadArguments() {
         Arguments arguments = new Arguments(new String[] {"engines=sqlite,MySQL", "rounds=3"}, List.of("rounds"));
 
