@@ -27,6 +27,7 @@ public final class PartitionCatalog {
 
     private final Database database;
     private final PartitionTable table;
+    private final TakeOver takeOver;
     private final Set<Partition> known = ConcurrentHashMap.newKeySet();
     private volatile boolean catalogueMade;
     private volatile List<Partition> uncatalogued = List.of();
@@ -35,6 +36,7 @@ public final class PartitionCatalog {
     public PartitionCatalog(Database database) {
         this.database = database;
         this.table = new PartitionTable(database.dialect());
+        this.takeOver = new TakeOver(database);
     }
 
     /**
@@ -109,8 +111,7 @@ public final class PartitionCatalog {
             coverage = database.read(connection -> table.find(connection, partition));
         }
         if (coverage.isPresent() && coverage.get().isLegacy()) {
-            // Another program's tables may not have room for what we write.
-            database.define(database.dialect().widenPartition(partition));
+            takeOver.forWriting(partition);
         }
         known.add(partition);
     }
@@ -181,13 +182,19 @@ public final class PartitionCatalog {
         return uncatalogued;
     }
 
-    /** Asks the database again for partitions of which the catalogue does not know everything. */
+    /**
+     * Asks the database again of which partitions the catalogue does not know everything.
+     *
+     * @return all partitions that another program began, those that are catalogued among them
+     */
     public List<Coverage> refreshUncatalogued() throws SQLException {
-        List<Coverage> found = database.read(table::all).stream()
+        List<Coverage> legacy =
+                database.read(table::all).stream().filter(Coverage::isLegacy).toList();
+        uncatalogued = legacy.stream()
                 .filter(coverage -> !coverage.isComplete())
+                .map(Coverage::partition)
                 .toList();
-        uncatalogued = found.stream().map(Coverage::partition).toList();
-        return found;
+        return legacy;
     }
 
     /** Asks the database for all partitions that hold messages, oldest first. */

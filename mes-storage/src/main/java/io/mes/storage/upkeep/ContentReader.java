@@ -2,6 +2,8 @@ package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.EntryContent;
+import io.mes.storage.catalogue.KeyCondition;
+import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
@@ -19,11 +21,11 @@ import java.util.stream.Collectors;
 /** Works out from a conversation's rows what its entry must say. Stateless; the caller has locked the entry. */
 final class ContentReader {
 
-    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
-
+    private final KeyCondition ofConversation;
     private final Calendar calendar;
 
-    ContentReader(Calendar calendar) {
+    ContentReader(Dialect dialect, Calendar calendar) {
+        this.ofConversation = new KeyCondition(dialect);
         this.calendar = calendar;
     }
 
@@ -93,10 +95,10 @@ final class ContentReader {
         return calendar.dayOf(share.partition(), at);
     }
 
-    private static Share share(Connection connection, ConversationKey key, Partition partition, String base)
+    private Share share(Connection connection, ConversationKey key, Partition partition, String base)
             throws SQLException {
         String sql = "SELECT COUNT(*), SUM(total_tokens), MIN(created_at), MAX(created_at) FROM "
-                + partition.table(base) + OF_CONVERSATION;
+                + partition.table(base) + " WHERE " + ofConversation.sql();
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
             row.next();
@@ -104,8 +106,8 @@ final class ContentReader {
         }
     }
 
-    private static String model(Connection connection, ConversationKey key, Partition partition) throws SQLException {
-        String sql = "SELECT model_name FROM " + partition.table(Tables.MESSAGES) + OF_CONVERSATION
+    private String model(Connection connection, ConversationKey key, Partition partition) throws SQLException {
+        String sql = "SELECT model_name FROM " + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql()
                 + " AND model_name <> '' ORDER BY id DESC LIMIT 1";
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
@@ -113,9 +115,9 @@ final class ContentReader {
         }
     }
 
-    private static String title(Connection connection, ConversationKey key, Partition partition) throws SQLException {
+    private String title(Connection connection, ConversationKey key, Partition partition) throws SQLException {
         String sql = "SELECT role, SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM " + partition.table(Tables.MESSAGES)
-                + OF_CONVERSATION + " AND role = 'user' ORDER BY id LIMIT 10";
+                + " WHERE " + ofConversation.sql() + " AND role = 'user' ORDER BY id LIMIT 10";
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet rows = query.executeQuery()) {
             String title = "";
@@ -126,10 +128,9 @@ final class ContentReader {
         }
     }
 
-    private static PreparedStatement query(Connection connection, String sql, ConversationKey key) throws SQLException {
+    private PreparedStatement query(Connection connection, String sql, ConversationKey key) throws SQLException {
         PreparedStatement query = connection.prepareStatement(sql);
-        query.setLong(1, key.userId());
-        query.setString(2, key.conversationId());
+        ofConversation.bind(query, key);
         return query;
     }
 }

@@ -9,6 +9,7 @@ import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.partition.PartitionTable;
+import io.mes.storage.partition.TakeOver;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -19,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,14 +37,19 @@ final class LegacyCataloguer {
     private final Database database;
     private final PartitionCatalog partitions;
     private final PartitionTable coverages;
+    private final TakeOver takeOver;
     private final ConversationTable conversations;
     private final UsageTable usage;
     private final Calendar calendar;
+
+    /** Partitions whose tables are fit to be read. */
+    private final Set<Partition> ready = ConcurrentHashMap.newKeySet();
 
     LegacyCataloguer(Database database, PartitionCatalog partitions, Calendar calendar) {
         this.database = database;
         this.partitions = partitions;
         this.coverages = new PartitionTable(database.dialect());
+        this.takeOver = new TakeOver(database);
         this.conversations = new ConversationTable(database.dialect());
         this.usage = new UsageTable(database.dialect());
         this.calendar = calendar;
@@ -56,10 +64,7 @@ final class LegacyCataloguer {
         for (Coverage coverage : partitions.refreshUncatalogued()) {
             Partition partition = coverage.partition();
             try {
-                database.defineApart(database.dialect().indexPartition(partition));
-                while (!ended.getAsBoolean() && takeSome(partition)) {
-                    // Each time some rows more.
-                }
+                run(coverage, ended);
             } catch (SQLException e) {
                 if (!database.isMissingTable(e)) {
                     throw e;
@@ -72,6 +77,18 @@ final class LegacyCataloguer {
             }
         }
         partitions.refreshUncatalogued();
+    }
+
+    private void run(Coverage coverage, BooleanSupplier ended) throws SQLException {
+        Partition partition = coverage.partition();
+        // Once for each process, for whoever was at it last may have failed.
+        if (!ready.contains(partition) && !ended.getAsBoolean() && takeOver.forReading(partition)) {
+            ready.add(partition);
+        }
+        boolean more = !coverage.isComplete();
+        while (more && !ended.getAsBoolean()) {
+            more = takeSome(partition);
+        }
     }
 
     /** Whether there may be more. */
