@@ -28,9 +28,9 @@ final class GoTables {
 
     /** A row of either kind; what is null is NULL. */
     record Row(
-            long userId,
+            @Nullable Long userId,
             long createdAt,
-            String conversationId,
+            @Nullable String conversationId,
             @Nullable String messageId,
             String role,
             @Nullable String content,
@@ -106,7 +106,7 @@ final class GoTables {
                 PreparedStatement insert = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
             for (Row row : rows) {
-                insert.setLong(1, row.userId());
+                insert.setObject(1, row.userId());
                 insert.setLong(2, row.createdAt());
                 insert.setString(3, row.conversationId());
                 insert.setString(4, row.messageId());

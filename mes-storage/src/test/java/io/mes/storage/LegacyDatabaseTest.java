@@ -119,7 +119,7 @@ final class LegacyDatabaseTest {
         int conversation = i / USERS % CONVERSATIONS;
         boolean asked = isQuestion(i);
         return new GoTables.Row(
-                1 + i % USERS,
+                1L + i % USERS,
                 at,
                 key(0, conversation).conversationId(),
                 switch (i % 5) {
@@ -362,7 +362,7 @@ final class LegacyDatabaseTest {
 
     private GoTables.Row row(@Nullable String content, @Nullable String other) {
         long at = today.minusDays(9).atStartOfDay(zone).toEpochSecond();
-        return new GoTables.Row(1, at, key(1, 0).conversationId(), "chatcmpl-1", "user", content, "gpt-4", 0L, other);
+        return new GoTables.Row(1L, at, key(1, 0).conversationId(), "chatcmpl-1", "user", content, "gpt-4", 0L, other);
     }
 
     @Test

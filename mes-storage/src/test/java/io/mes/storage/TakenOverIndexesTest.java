@@ -43,7 +43,7 @@ final class TakenOverIndexesTest {
         tables.create("");
         List<GoTables.Row> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
-            rows.add(new GoTables.Row(1, 1_795_341_600L + i, "c-" + i % 9, "m", "user", "said", "gpt-4", 1L, null));
+            rows.add(new GoTables.Row(1L, 1_795_341_600L + i, "c-" + i % 9, "m", "user", "said", "gpt-4", 1L, null));
         }
         tables.insertMessages("", rows);
         tables.insertErrors("", rows);

@@ -39,6 +39,7 @@ final class BasePruner {
             while (pruneSome(base, before)) {
                 // Each time some conversations more.
             }
+            database.write(connection -> deleteUnnamed(connection, base, before));
         }
     }
 
@@ -54,6 +55,16 @@ final class BasePruner {
                     BasePruner::everywhere);
             return deleted[0] > 0;
         });
+    }
+
+    /** Rows of no conversation, of which no entry knows. */
+    private static long deleteUnnamed(Connection connection, String base, long before) throws SQLException {
+        String sql = "DELETE FROM " + Partition.BASE.table(base)
+                + " WHERE created_at < ? AND (user_id IS NULL OR conversation_id IS NULL)";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, before);
+            return delete.executeUpdate();
+        }
     }
 
     private static EntryRefresher.Places everywhere(ConversationEntry entry) {

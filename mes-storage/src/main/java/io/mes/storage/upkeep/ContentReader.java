@@ -16,16 +16,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Works out from a conversation's rows what its entry must say. Stateless; the caller has locked the entry. */
 final class ContentReader {
 
+    private static final long ANY_TIME = -1;
+
     private final KeyCondition ofConversation;
+    private final EarliestTitle titles;
     private final Calendar calendar;
 
     ContentReader(Dialect dialect, Calendar calendar) {
         this.ofConversation = new KeyCondition(dialect);
+        this.titles = new EarliestTitle(dialect);
         this.calendar = calendar;
     }
 
@@ -86,9 +89,13 @@ final class ContentReader {
                 shares.stream().mapToLong(Share::messages).sum(),
                 shares.stream().mapToLong(Share::tokens).sum(),
                 model(connection, key, last.partition()),
-                title(connection, key, first.partition()),
-                shares.stream().map(Share::partition).sorted().collect(Collectors.toUnmodifiableList()),
+                titles.find(connection, key, partitions(shares), ANY_TIME),
+                partitions(shares),
                 withErrors);
+    }
+
+    private static List<Partition> partitions(List<Share> shares) {
+        return shares.stream().map(Share::partition).sorted().toList();
     }
 
     private LocalDate day(Share share, long at) {
@@ -112,19 +119,6 @@ final class ContentReader {
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
             return row.next() ? row.getString(1) : "";
-        }
-    }
-
-    private String title(Connection connection, ConversationKey key, Partition partition) throws SQLException {
-        String sql = "SELECT role, SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM " + partition.table(Tables.MESSAGES)
-                + " WHERE " + ofConversation.sql() + " AND role = 'user' ORDER BY id LIMIT 10";
-        try (PreparedStatement query = query(connection, sql, key);
-                ResultSet rows = query.executeQuery()) {
-            String title = "";
-            while (title.isEmpty() && rows.next()) {
-                title = Titles.of(rows.getString(1), rows.getString(2));
-            }
-            return title;
         }
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Lists the conversations that have rows in a table, page by page in the order of their keys. Stateless. */
 final class KeyPages {
 
+    /** Rows that another program wrote may belong to no conversation. */
+    private static final String NAMED = " WHERE user_id IS NOT NULL AND conversation_id IS NOT NULL";
+
     private static final String ID = "conversation_id";
 
     private final Dialect dialect;
@@ -28,8 +31,8 @@ final class KeyPages {
     List<ConversationKey> behind(Connection connection, String table, @Nullable ConversationKey key, int limit)
             throws SQLException {
         String id = columns.areByBytes(connection, table) ? ID : dialect.byBytes(ID);
-        String behind = key == null ? "" : " WHERE (user_id > ? OR (user_id = ? AND " + id + " > ?))";
-        String sql = "SELECT user_id, " + id + " FROM " + table + behind + " GROUP BY user_id, " + id
+        String behind = key == null ? "" : " AND (user_id > ? OR (user_id = ? AND " + id + " > ?))";
+        String sql = "SELECT user_id, " + id + " FROM " + table + NAMED + behind + " GROUP BY user_id, " + id
                 + " ORDER BY user_id, " + id + " LIMIT " + limit;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             if (key != null) {
@@ -43,7 +46,8 @@ final class KeyPages {
 
     /** Some conversations with rows that were written before a moment, in unix seconds. */
     List<ConversationKey> before(Connection connection, String table, long moment, int limit) throws SQLException {
-        String sql = "SELECT DISTINCT user_id, conversation_id FROM " + table + " WHERE created_at < ? LIMIT " + limit;
+        String sql =
+                "SELECT DISTINCT user_id, conversation_id FROM " + table + NAMED + " AND created_at < ? LIMIT " + limit;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, moment);
             return list(query);

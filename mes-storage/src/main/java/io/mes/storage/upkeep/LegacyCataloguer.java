@@ -17,11 +17,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -41,6 +44,7 @@ final class LegacyCataloguer {
     private final ConversationTable conversations;
     private final UsageTable usage;
     private final Calendar calendar;
+    private final EarliestTitle titles;
 
     /** Partitions whose tables are fit to be read. */
     private final Set<Partition> ready = ConcurrentHashMap.newKeySet();
@@ -51,6 +55,7 @@ final class LegacyCataloguer {
         this.coverages = new PartitionTable(database.dialect());
         this.takeOver = new TakeOver(database);
         this.conversations = new ConversationTable(database.dialect());
+        this.titles = new EarliestTitle(database.dialect());
         this.usage = new UsageTable(database.dialect());
         this.calendar = calendar;
     }
@@ -150,13 +155,37 @@ final class LegacyCataloguer {
 
     private void take(Connection connection, Partition partition, String base, List<LegacyRow> rows)
             throws SQLException {
-        List<ConversationKey> keys = rows.stream().map(LegacyRow::key).toList();
+        List<ConversationKey> keys =
+                rows.stream().map(LegacyRow::key).filter(Objects::nonNull).toList();
         Map<ConversationKey, ConversationEntry> stored = conversations.lock(connection, keys);
         LegacyBatch batch = new LegacyBatch(partition, calendar, stored);
         rows.forEach(row -> batch.add(row, base.equals(Tables.MESSAGES)));
-        conversations.save(connection, batch.changedEntries(), stored.keySet());
-        usage.add(connection, batch.usage());
         delete(connection, partition.table(base), batch.deletedIds());
+        conversations.save(connection, titled(connection, batch), stored.keySet());
+        usage.add(connection, batch.usage());
+    }
+
+    /** The entries of a batch, named after their earliest messages in whichever order these are taken over. */
+    private Collection<ConversationEntry> titled(Connection connection, LegacyBatch batch) throws SQLException {
+        if (batch.unsure().isEmpty()) {
+            return batch.changedEntries();
+        }
+        List<Partition> existing = partitions.list(connection);
+        List<ConversationEntry> titled = new ArrayList<>();
+        for (ConversationEntry entry : batch.changedEntries()) {
+            titled.add(batch.unsure().contains(entry.key()) ? titled(connection, entry, existing) : entry);
+        }
+        return titled;
+    }
+
+    private ConversationEntry titled(Connection connection, ConversationEntry entry, List<Partition> existing)
+            throws SQLException {
+        Long deletedAt = entry.deletedAt();
+        long after = deletedAt == null ? -1 : TimeUnit.MILLISECONDS.toSeconds(deletedAt);
+        List<Partition> held =
+                entry.partitions().stream().filter(existing::contains).toList();
+        String title = titles.find(connection, entry.key(), held, after);
+        return title.isEmpty() ? entry : entry.withContent(entry.content().titled(title));
     }
 
     private static void delete(Connection connection, String table, List<Long> ids) throws SQLException {

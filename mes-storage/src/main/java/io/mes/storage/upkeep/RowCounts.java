@@ -43,6 +43,11 @@ final class RowCounts {
         return counts;
     }
 
+    /** Rows without a user count for user 0. */
+    private static String ofUser(UsageChange.Key only) {
+        return only.userId() == 0 ? "(user_id = ? OR user_id IS NULL)" : "user_id = ?";
+    }
+
     private void count(
             Connection connection,
             Partition partition,
@@ -55,7 +60,7 @@ final class RowCounts {
         String sql = "SELECT user_id, " + model + " AS model, COUNT(*), SUM(total_tokens) FROM "
                 + partition.table(base)
                 + " WHERE 1 = 1" + (anyDay ? " AND created_at >= ? AND created_at < ?" : "")
-                + (only == null ? "" : " AND user_id = ? AND " + model + " = ?")
+                + (only == null ? "" : " AND " + ofUser(only) + " AND " + model + " = ?")
                 + " GROUP BY user_id, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             int parameter = 1;
