@@ -30,6 +30,10 @@ public final class PartitionCatalog {
     private final TakeOver takeOver;
     private final Set<Partition> known = ConcurrentHashMap.newKeySet();
     private volatile boolean catalogueMade;
+
+    /** Whether there are base tables, which need not be fit to be written to. */
+    private volatile boolean baseExists;
+
     private volatile List<Partition> uncatalogued = List.of();
 
     /** A catalog that knows of no partition yet. Does not connect. */
@@ -65,12 +69,10 @@ public final class PartitionCatalog {
 
     private void registerAll(List<Partition> existing) throws SQLException {
         Set<Partition> registered = registered(database.read(table::all));
+        baseExists = existing.contains(Partition.BASE);
         for (Partition partition : existing) {
             if (!registered.contains(partition)) {
                 complete(partition, connection -> TableShape.checkReadable(connection, partition));
-            }
-            if (partition.equals(Partition.BASE)) {
-                known.add(Partition.BASE);
             }
         }
         if (!registered.containsAll(existing)) {
@@ -163,7 +165,7 @@ public final class PartitionCatalog {
 
     /** Whether the tables of a partition were there when last looked for. */
     public boolean isKnown(Partition partition) {
-        return known.contains(partition);
+        return known.contains(partition) || (baseExists && partition.equals(Partition.BASE));
     }
 
     /** Forgets all tables, after one turned out to be gone. The next {@link #ensure} makes what is missing anew. */

@@ -105,28 +105,20 @@ final class LegacyCataloguer {
             }
             Coverage before = found.get();
             boolean messages = before.cataloguedMessages() < before.legacyMessages();
-            Coverage after = messages ? takeMessages(connection, before) : takeErrors(connection, before);
+            Coverage after = take(connection, before, messages);
             coverages.update(connection, after);
             return !after.isComplete();
         });
     }
 
-    private Coverage takeMessages(Connection connection, Coverage coverage) throws SQLException {
-        List<LegacyRow> rows = rows(
-                connection,
-                coverage.partition(),
-                Tables.MESSAGES,
-                coverage.cataloguedMessages(),
-                coverage.legacyMessages());
-        take(connection, coverage.partition(), Tables.MESSAGES, rows);
-        return coverage.withMessages(upTo(rows, coverage.legacyMessages()));
-    }
-
-    private Coverage takeErrors(Connection connection, Coverage coverage) throws SQLException {
-        List<LegacyRow> rows = rows(
-                connection, coverage.partition(), Tables.ERRORS, coverage.cataloguedErrors(), coverage.legacyErrors());
-        take(connection, coverage.partition(), Tables.ERRORS, rows);
-        return coverage.withErrors(upTo(rows, coverage.legacyErrors()));
+    private Coverage take(Connection connection, Coverage before, boolean messages) throws SQLException {
+        String base = messages ? Tables.MESSAGES : Tables.ERRORS;
+        long done = messages ? before.cataloguedMessages() : before.cataloguedErrors();
+        long all = messages ? before.legacyMessages() : before.legacyErrors();
+        List<LegacyRow> rows = rows(connection, before.partition(), base, done, all);
+        take(connection, before.partition(), base, rows);
+        long upTo = upTo(rows, all);
+        return messages ? before.withMessages(upTo) : before.withErrors(upTo);
     }
 
     private static long upTo(List<LegacyRow> rows, long all) {
