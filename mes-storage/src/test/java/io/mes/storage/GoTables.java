@@ -14,16 +14,23 @@ final class GoTables {
     private static final String ERRORS = "error_conversation_histories";
 
     private final TestDatabase database;
+    private final String options;
 
     GoTables(TestDatabase database) {
+        this(database, "");
+    }
+
+    /** Tables with options of their own, as the server's configuration may give them. */
+    GoTables(TestDatabase database, String options) {
         this.database = database;
+        this.options = options;
     }
 
     /** A row of either kind; what is null is NULL. */
     record Row(
-            long userId,
+            @Nullable Long userId,
             long createdAt,
-            String conversationId,
+            @Nullable String conversationId,
             @Nullable String messageId,
             String role,
             @Nullable String content,
@@ -52,7 +59,8 @@ final class GoTables {
                 "CREATE TABLE " + table + " (" + id() + ", user_id bigint, created_at bigint,"
                         + " conversation_id varchar(255), message_id varchar(255), role varchar(20), content text,"
                         + " model_name varchar(255), token_id bigint, channel_id bigint, prompt_tokens bigint,"
-                        + " completion_tokens bigint, total_tokens bigint, other text, ip varchar(45), " + more + ")",
+                        + " completion_tokens bigint, total_tokens bigint, other text, ip varchar(45), " + more + ") "
+                        + options,
                 "CREATE INDEX idx_" + table + "_user_id ON " + table + " (user_id)",
                 "CREATE INDEX idx_" + table + "_conversation_id ON " + table + " (conversation_id)");
     }
@@ -98,7 +106,7 @@ final class GoTables {
                 PreparedStatement insert = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
             for (Row row : rows) {
-                insert.setLong(1, row.userId());
+                insert.setObject(1, row.userId());
                 insert.setLong(2, row.createdAt());
                 insert.setString(3, row.conversationId());
                 insert.setString(4, row.messageId());

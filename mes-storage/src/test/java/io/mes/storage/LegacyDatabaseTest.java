@@ -119,7 +119,7 @@ final class LegacyDatabaseTest {
         int conversation = i / USERS % CONVERSATIONS;
         boolean asked = isQuestion(i);
         return new GoTables.Row(
-                1 + i % USERS,
+                1L + i % USERS,
                 at,
                 key(0, conversation).conversationId(),
                 switch (i % 5) {
@@ -362,16 +362,19 @@ final class LegacyDatabaseTest {
 
     private GoTables.Row row(@Nullable String content, @Nullable String other) {
         long at = today.minusDays(9).atStartOfDay(zone).toEpochSecond();
-        return new GoTables.Row(1, at, key(1, 0).conversationId(), "chatcmpl-1", "user", content, "gpt-4", 0L, other);
+        return new GoTables.Row(1L, at, key(1, 0).conversationId(), "chatcmpl-1", "user", content, "gpt-4", 0L, other);
     }
 
-    @Test
-    void shouldFindRoomForLongContentsInTablesOfToday() throws SQLException {
-        tables.create(suffix(today));
-        fill(suffix(today), today, 0, 20);
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFindRoomForLongContents(boolean daily) throws SQLException {
+        String suffix = daily ? suffix(today) : "";
+        tables.create(suffix);
+        fill(suffix, today, 0, 20);
         String question = "question " + "\u00e4\uD83D\uDE00".repeat(50_000);
 
-        try (ConversationStore store = ConversationStore.open(config().build())) {
+        try (ConversationStore store =
+                ConversationStore.open(config().dailyPartition(daily).build())) {
             ConversationKey key = key(1, 500);
             chat(store, key, "first");
             Instant now = Instant.now();
@@ -383,7 +386,7 @@ final class LegacyDatabaseTest {
 
             assertThat(ExpectedHistory.said(store.queries(), key))
                     .containsExactly("\"first\"", "\"to first\"", JsonText.quote(question), JsonText.quote(question));
-            assertThat(database.rows("SELECT content FROM error_conversation_histories" + suffix(today)
+            assertThat(database.rows("SELECT content FROM error_conversation_histories" + suffix
                             + " WHERE conversation_id = '" + key.conversationId() + "'"))
                     .containsExactly(question);
         }

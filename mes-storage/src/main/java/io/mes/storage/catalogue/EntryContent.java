@@ -97,6 +97,21 @@ public record EntryContent(
                 errorPartitions);
     }
 
+    /** The same content with another title. */
+    public EntryContent titled(String newTitle) {
+        return new EntryContent(
+                createdAt,
+                updatedAt,
+                firstDay,
+                lastDay,
+                messageCount,
+                totalTokens,
+                modelName,
+                newTitle,
+                partitions,
+                errorPartitions);
+    }
+
     /** The same content, with title and model as they were where beginning and end are what they were. */
     public EntryContent named(EntryContent before) {
         boolean sameTitle = createdAt == before.createdAt && !before.title.isEmpty();

@@ -149,17 +149,29 @@ public final class Database {
     }
 
     private boolean execute(Connection connection, List<String> statements) throws SQLException {
-        // Building an index takes as long as it takes, where an answer would be overdue.
+        return patiently(connection, c -> {
+            try (Statement statement = c.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+            return true;
+        });
+    }
+
+    /** Runs work outside a transaction whose statements take as long as they take, where an answer would be overdue. */
+    public <T extends @Nullable Object> T patiently(Work<T> work) throws SQLException {
+        return read(connection -> patiently(connection, work));
+    }
+
+    private <T extends @Nullable Object> T patiently(Connection connection, Work<T> work) throws SQLException {
         int patience = dialect.hasSingleWriter() ? 0 : connection.getNetworkTimeout();
         setPatience(connection, patience, DEFINITION_PATIENCE);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
+        try {
+            return work.run(connection);
         } finally {
             setPatience(connection, patience, patience);
         }
-        return true;
     }
 
     /** A connection without a limit keeps none. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences of one database system. Implementations are stateless and safe on any thread; none touches a database.
@@ -37,11 +38,8 @@ public interface Dialect {
     /** Statements that make the table of errors of a partition. See {@link #createMessages}. */
     List<String> createErrors(Partition partition);
 
-    /**
-     * Statements that give the tables of a partition that another program made the indexes that reading needs. Each
-     * harmless if done already; none keeps writers out for long where the system can help it.
-     */
-    List<String> indexPartition(Partition partition);
+    /** What gives the tables of a partition that another program made the indexes that reading needs. */
+    List<IndexBuild> indexPartition(Partition partition);
 
     /** Statements that make room for texts of any length in the tables of a partition that another program made. */
     default List<String> widenPartition(Partition partition) {
@@ -71,6 +69,32 @@ public interface Dialect {
     /** So many pairs at most should stand in one such condition. */
     default int pairsAtOnce() {
         return 128;
+    }
+
+    /**
+     * A condition that a column holds one text exactly, by which the system finds rows in an index of the column. Columns that
+     * another program made may compare otherwise, by case or accents. Each of its parameters is that text.
+     */
+    default String isText(String column) {
+        return column + " = ?";
+    }
+
+    /** The same text, to be compared, grouped and ordered by its bytes, whatever column it comes from. */
+    default String byBytes(String text) {
+        return text;
+    }
+
+    /**
+     * A query whether a column compares texts by their bytes, in one column that is 1 if so; null if it costs nothing to say
+     * {@link #byBytes} everywhere. Its parameters are table and column.
+     */
+    default @Nullable String isComparedByBytes() {
+        return null;
+    }
+
+    /** Statements that make a table which another program made compare ids by their bytes, each harmless if done already. */
+    default List<String> compareIdsByBytes(String table) {
+        return List.of();
     }
 
     /** What to append to a SELECT whose rows the transaction is going to change. */

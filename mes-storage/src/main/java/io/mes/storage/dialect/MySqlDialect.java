@@ -67,12 +67,14 @@ final class MySqlDialect implements Dialect {
 
     /** InnoDB builds indexes while others write. */
     @Override
-    public List<String> indexPartition(Partition partition) {
-        String messages = partition.table(Tables.MESSAGES);
-        String errors = partition.table(Tables.ERRORS);
+    public List<IndexBuild> indexPartition(Partition partition) {
         return List.of(
-                "CREATE INDEX " + index(messages, "conversation") + " ON " + messages + " (user_id, conversation_id)",
-                "CREATE INDEX " + index(errors, "user") + " ON " + errors + " (user_id, id)");
+                build(partition.table(Tables.MESSAGES), "conversation", "user_id, conversation_id"),
+                build(partition.table(Tables.ERRORS), "user", "user_id, id"));
+    }
+
+    private static IndexBuild build(String table, String what, String columns) {
+        return new IndexBuild("CREATE INDEX " + index(table, what) + " ON " + table + " (" + columns + ")", null);
     }
 
     @Override
@@ -120,6 +122,31 @@ final class MySqlDialect implements Dialect {
     @Override
     public String isOneOf(String first, String second, int pairs) {
         return "(" + first + ", " + second + ") IN (" + SqlText.repeated("(?, ?)", pairs) + ")";
+    }
+
+    /** Two conditions, for an index of another collation knows only its own. */
+    @Override
+    public String isText(String column) {
+        return column + " = ? AND " + byBytes(column) + " = ?";
+    }
+
+    @Override
+    public String byBytes(String text) {
+        return "CONVERT(" + text + " USING utf8mb4) COLLATE utf8mb4_bin";
+    }
+
+    /** Only a column by itself is found in an index. */
+    @Override
+    public String isComparedByBytes() {
+        return "SELECT collation_name = 'utf8mb4_bin' FROM information_schema.columns"
+                + " WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?";
+    }
+
+    /** May be NULL, for the other program goes on inserting what it did. */
+    @Override
+    public List<String> compareIdsByBytes(String table) {
+        String type = " VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+        return List.of("ALTER TABLE " + table + " MODIFY conversation_id" + type + ", MODIFY message_id" + type);
     }
 
     @Override

@@ -53,19 +53,30 @@ final class PostgresDialect implements Dialect {
                 + "), UNIQUE (message_id, conversation_id))";
     }
 
-    /**
-     * Writers to the table wait meanwhile. {@code CONCURRENTLY} would let them write, but gateways that do it at once get into
-     * each other's way, and what one of them breaks off stays there, unusable, and is taken for the index.
-     */
     @Override
-    public List<String> indexPartition(Partition partition) {
+    public List<IndexBuild> indexPartition(Partition partition) {
         return List.of(
-                index(partition.table(Tables.MESSAGES), "conversation", "user_id, conversation_id, id"),
-                index(partition.table(Tables.ERRORS), "user", "user_id, id"));
+                build(partition.table(Tables.MESSAGES), "conversation", "user_id, conversation_id, id"),
+                build(partition.table(Tables.ERRORS), "user", "user_id, id"));
     }
 
-    private static String index(String table, String what, String columns) {
-        return "CREATE INDEX IF NOT EXISTS " + ColumnTypes.index(table, what) + " ON " + table + " (" + columns + ")";
+    /**
+     * {@code CONCURRENTLY} lets others write meanwhile; but two gateways that do it at once get into each other's way, so each
+     * asks for a lock and does not wait for it, for the other would wait for who waits. What is broken off stays there,
+     * unusable, and {@code IF NOT EXISTS} takes it for the index.
+     */
+    private static IndexBuild build(String table, String what, String columns) {
+        String name = ColumnTypes.index(table, what);
+        String lock = "(hashtext('mes.' || current_schema()), hashtext('" + name + "'))";
+        return new IndexBuild(
+                "CREATE INDEX CONCURRENTLY IF NOT EXISTS " + name + " ON " + table + " (" + columns + ")",
+                new IndexBuild.Alone(
+                        "SELECT 1 FROM pg_catalog.pg_index JOIN pg_catalog.pg_class ON pg_class.oid = indexrelid"
+                                + " JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace"
+                                + " WHERE nspname = current_schema() AND relname = '" + name + "' AND indisvalid",
+                        "SELECT pg_try_advisory_lock" + lock,
+                        "SELECT pg_advisory_unlock" + lock,
+                        "DROP INDEX CONCURRENTLY IF EXISTS " + name));
     }
 
     @Override
@@ -92,6 +103,12 @@ final class PostgresDialect implements Dialect {
     @Override
     public String isOneOf(String first, String second, int pairs) {
         return "(" + first + ", " + second + ") IN (VALUES " + SqlText.repeated("(?, ?)", pairs) + ")";
+    }
+
+    /** No plan differs by it where the column has that collation itself. */
+    @Override
+    public String byBytes(String text) {
+        return text + " COLLATE \"C\"";
     }
 
     @Override

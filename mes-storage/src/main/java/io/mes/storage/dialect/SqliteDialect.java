@@ -81,8 +81,10 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public List<String> indexPartition(Partition partition) {
-        return List.of(conversationIndex(partition.table(Tables.MESSAGES)), userIndex(partition.table(Tables.ERRORS)));
+    public List<IndexBuild> indexPartition(Partition partition) {
+        return List.of(
+                new IndexBuild(conversationIndex(partition.table(Tables.MESSAGES)), null),
+                new IndexBuild(userIndex(partition.table(Tables.ERRORS)), null));
     }
 
     @Override

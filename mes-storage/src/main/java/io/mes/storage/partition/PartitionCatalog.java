@@ -27,14 +27,20 @@ public final class PartitionCatalog {
 
     private final Database database;
     private final PartitionTable table;
+    private final TakeOver takeOver;
     private final Set<Partition> known = ConcurrentHashMap.newKeySet();
     private volatile boolean catalogueMade;
+
+    /** Whether there are base tables, which need not be fit to be written to. */
+    private volatile boolean baseExists;
+
     private volatile List<Partition> uncatalogued = List.of();
 
     /** A catalog that knows of no partition yet. Does not connect. */
     public PartitionCatalog(Database database) {
         this.database = database;
         this.table = new PartitionTable(database.dialect());
+        this.takeOver = new TakeOver(database);
     }
 
     /**
@@ -63,12 +69,10 @@ public final class PartitionCatalog {
 
     private void registerAll(List<Partition> existing) throws SQLException {
         Set<Partition> registered = registered(database.read(table::all));
+        baseExists = existing.contains(Partition.BASE);
         for (Partition partition : existing) {
             if (!registered.contains(partition)) {
                 complete(partition, connection -> TableShape.checkReadable(connection, partition));
-            }
-            if (partition.equals(Partition.BASE)) {
-                known.add(Partition.BASE);
             }
         }
         if (!registered.containsAll(existing)) {
@@ -109,8 +113,7 @@ public final class PartitionCatalog {
             coverage = database.read(connection -> table.find(connection, partition));
         }
         if (coverage.isPresent() && coverage.get().isLegacy()) {
-            // Another program's tables may not have room for what we write.
-            database.define(database.dialect().widenPartition(partition));
+            takeOver.forWriting(partition);
         }
         known.add(partition);
     }
@@ -162,7 +165,7 @@ public final class PartitionCatalog {
 
     /** Whether the tables of a partition were there when last looked for. */
     public boolean isKnown(Partition partition) {
-        return known.contains(partition);
+        return known.contains(partition) || (baseExists && partition.equals(Partition.BASE));
     }
 
     /** Forgets all tables, after one turned out to be gone. The next {@link #ensure} makes what is missing anew. */
@@ -181,13 +184,19 @@ public final class PartitionCatalog {
         return uncatalogued;
     }
 
-    /** Asks the database again for partitions of which the catalogue does not know everything. */
+    /**
+     * Asks the database again of which partitions the catalogue does not know everything.
+     *
+     * @return all partitions that another program began, those that are catalogued among them
+     */
     public List<Coverage> refreshUncatalogued() throws SQLException {
-        List<Coverage> found = database.read(table::all).stream()
+        List<Coverage> legacy =
+                database.read(table::all).stream().filter(Coverage::isLegacy).toList();
+        uncatalogued = legacy.stream()
                 .filter(coverage -> !coverage.isComplete())
+                .map(Coverage::partition)
                 .toList();
-        uncatalogued = found.stream().map(Coverage::partition).toList();
-        return found;
+        return legacy;
     }
 
     /** Asks the database for all partitions that hold messages, oldest first. */

@@ -3,6 +3,7 @@ package io.mes.storage.read;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ConversationQuery;
@@ -36,12 +37,14 @@ public final class ConversationReader {
     private final PartitionCatalog partitions;
     private final ConversationTable table;
     private final Tolerant tolerant;
+    private final KeyCondition ofConversation;
 
     /** A reader of one database. */
     public ConversationReader(Database database, PartitionCatalog partitions) {
         this.database = database;
         this.partitions = partitions;
         this.tolerant = new Tolerant(database.dialect());
+        this.ofConversation = new KeyCondition(database.dialect());
         this.table = new ConversationTable(database.dialect());
     }
 
@@ -70,10 +73,8 @@ public final class ConversationReader {
 
     private boolean holds(Connection connection, Partition partition, ConversationKey key) throws SQLException {
         Query query = new Query(
-                "SELECT 1 FROM " + partition.table(Tables.MESSAGES)
-                        + " WHERE user_id = ? AND conversation_id = ? LIMIT 1",
-                key.userId(),
-                key.conversationId());
+                "SELECT 1 FROM " + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql() + " LIMIT 1",
+                ofConversation.parameters(key));
         return !tolerant.list(query, connection, row -> true).isEmpty();
     }
 

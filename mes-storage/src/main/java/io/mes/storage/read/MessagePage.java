@@ -62,7 +62,7 @@ final class MessagePage {
 
     private Part<MessageReader.Row> rows(Partition partition, @Nullable Long behind, int limit, long budget)
             throws SQLException {
-        Query query = MessageReader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
+        Query query = reader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
         if (!asked.allBranches()) {
             query.and(" AND (other IS NULL OR other NOT LIKE ?)", Facts.CONTEXT_PATTERN);
             restrict(query, line.ranges());

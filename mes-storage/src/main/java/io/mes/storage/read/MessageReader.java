@@ -2,6 +2,7 @@ package io.mes.storage.read;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.query.MessageQuery;
@@ -27,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class MessageReader {
 
     private static final String COLUMNS = "SELECT message_id, role, content, other, id, created_at FROM ";
-    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
 
     /** Databases limit the parameters of a statement. */
     private static final int IDS_A_QUERY = 500;
 
     private final Database database;
     private final Tolerant tolerant;
+    private final KeyCondition condition;
 
     record Row(StoredMessage message, RowWalk.Place place) {}
 
@@ -41,6 +42,7 @@ public final class MessageReader {
     public MessageReader(Database database) {
         this.database = database;
         this.tolerant = new Tolerant(database.dialect());
+        this.condition = new KeyCondition(database.dialect());
     }
 
     /** A page of a conversation. The system prompts before the line count as its first messages. */
@@ -62,9 +64,9 @@ public final class MessageReader {
                 budget);
     }
 
-    static Query ofConversation(ConversationKey key, Partition partition) {
+    Query ofConversation(ConversationKey key, Partition partition) {
         return new Query(
-                COLUMNS + partition.table(Tables.MESSAGES) + OF_CONVERSATION, key.userId(), key.conversationId());
+                COLUMNS + partition.table(Tables.MESSAGES) + " WHERE " + condition.sql(), condition.parameters(key));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
@@ -22,10 +23,14 @@ final class BasePruner {
 
     private final Database database;
     private final EntryRefresher entries;
+    private final KeyPages keyPages;
+    private final KeyCondition ofConversation;
 
     BasePruner(Database database, PartitionCatalog partitions, Calendar calendar) {
         this.database = database;
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
+        this.keyPages = new KeyPages(database.dialect());
+        this.ofConversation = new KeyCondition(database.dialect());
     }
 
     /** Deletes what was written before a moment, in unix seconds. */
@@ -34,13 +39,14 @@ final class BasePruner {
             while (pruneSome(base, before)) {
                 // Each time some conversations more.
             }
+            database.write(connection -> deleteUnnamed(connection, base, before));
         }
     }
 
     /** Whether anything was deleted, so that there may be more. */
     private boolean pruneSome(String base, long before) throws SQLException {
         return database.write(connection -> {
-            List<ConversationKey> keys = KeyPages.before(connection, base, before, KEYS_A_TRANSACTION);
+            List<ConversationKey> keys = keyPages.before(connection, base, before, KEYS_A_TRANSACTION);
             long[] deleted = {0};
             entries.refresh(
                     connection,
@@ -51,18 +57,26 @@ final class BasePruner {
         });
     }
 
+    /** Rows of no conversation, of which no entry knows. */
+    private static long deleteUnnamed(Connection connection, String base, long before) throws SQLException {
+        String sql = "DELETE FROM " + Partition.BASE.table(base)
+                + " WHERE created_at < ? AND (user_id IS NULL OR conversation_id IS NULL)";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setLong(1, before);
+            return delete.executeUpdate();
+        }
+    }
+
     private static EntryRefresher.Places everywhere(ConversationEntry entry) {
         return new EntryRefresher.Places(entry.partitions(), entry.errorPartitions());
     }
 
-    private static long delete(Connection connection, String base, ConversationKey key, long before)
-            throws SQLException {
-        String sql = "DELETE FROM " + Partition.BASE.table(base)
-                + " WHERE user_id = ? AND conversation_id = ? AND created_at < ?";
+    private long delete(Connection connection, String base, ConversationKey key, long before) throws SQLException {
+        String sql =
+                "DELETE FROM " + Partition.BASE.table(base) + " WHERE " + ofConversation.sql() + " AND created_at < ?";
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setLong(1, key.userId());
-            delete.setString(2, key.conversationId());
-            delete.setLong(3, before);
+            int next = ofConversation.bind(delete, key);
+            delete.setLong(next, before);
             return delete.executeUpdate();
         }
     }

@@ -2,6 +2,8 @@ package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.EntryContent;
+import io.mes.storage.catalogue.KeyCondition;
+import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
@@ -14,16 +16,19 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Works out from a conversation's rows what its entry must say. Stateless; the caller has locked the entry. */
 final class ContentReader {
 
-    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+    private static final long ANY_TIME = -1;
 
+    private final KeyCondition ofConversation;
+    private final EarliestTitle titles;
     private final Calendar calendar;
 
-    ContentReader(Calendar calendar) {
+    ContentReader(Dialect dialect, Calendar calendar) {
+        this.ofConversation = new KeyCondition(dialect);
+        this.titles = new EarliestTitle(dialect);
         this.calendar = calendar;
     }
 
@@ -84,19 +89,23 @@ final class ContentReader {
                 shares.stream().mapToLong(Share::messages).sum(),
                 shares.stream().mapToLong(Share::tokens).sum(),
                 model(connection, key, last.partition()),
-                title(connection, key, first.partition()),
-                shares.stream().map(Share::partition).sorted().collect(Collectors.toUnmodifiableList()),
+                titles.find(connection, key, partitions(shares), ANY_TIME),
+                partitions(shares),
                 withErrors);
+    }
+
+    private static List<Partition> partitions(List<Share> shares) {
+        return shares.stream().map(Share::partition).sorted().toList();
     }
 
     private LocalDate day(Share share, long at) {
         return calendar.dayOf(share.partition(), at);
     }
 
-    private static Share share(Connection connection, ConversationKey key, Partition partition, String base)
+    private Share share(Connection connection, ConversationKey key, Partition partition, String base)
             throws SQLException {
         String sql = "SELECT COUNT(*), SUM(total_tokens), MIN(created_at), MAX(created_at) FROM "
-                + partition.table(base) + OF_CONVERSATION;
+                + partition.table(base) + " WHERE " + ofConversation.sql();
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
             row.next();
@@ -104,8 +113,8 @@ final class ContentReader {
         }
     }
 
-    private static String model(Connection connection, ConversationKey key, Partition partition) throws SQLException {
-        String sql = "SELECT model_name FROM " + partition.table(Tables.MESSAGES) + OF_CONVERSATION
+    private String model(Connection connection, ConversationKey key, Partition partition) throws SQLException {
+        String sql = "SELECT model_name FROM " + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql()
                 + " AND model_name <> '' ORDER BY id DESC LIMIT 1";
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
@@ -113,23 +122,9 @@ final class ContentReader {
         }
     }
 
-    private static String title(Connection connection, ConversationKey key, Partition partition) throws SQLException {
-        String sql = "SELECT role, SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM " + partition.table(Tables.MESSAGES)
-                + OF_CONVERSATION + " AND role = 'user' ORDER BY id LIMIT 10";
-        try (PreparedStatement query = query(connection, sql, key);
-                ResultSet rows = query.executeQuery()) {
-            String title = "";
-            while (title.isEmpty() && rows.next()) {
-                title = Titles.of(rows.getString(1), rows.getString(2));
-            }
-            return title;
-        }
-    }
-
-    private static PreparedStatement query(Connection connection, String sql, ConversationKey key) throws SQLException {
+    private PreparedStatement query(Connection connection, String sql, ConversationKey key) throws SQLException {
         PreparedStatement query = connection.prepareStatement(sql);
-        query.setLong(1, key.userId());
-        query.setString(2, key.conversationId());
+        ofConversation.bind(query, key);
         return query;
     }
 }

@@ -30,6 +30,7 @@ public final class DayDropper {
     private final PartitionTable coverages;
     private final UsageTable usage;
     private final EntryRefresher entries;
+    private final KeyPages keyPages;
 
     /** A dropper for one database. */
     public DayDropper(Database database, PartitionCatalog partitions, Calendar calendar) {
@@ -37,6 +38,7 @@ public final class DayDropper {
         this.partitions = partitions;
         this.coverages = new PartitionTable(database.dialect());
         this.usage = new UsageTable(database.dialect());
+        this.keyPages = new KeyPages(database.dialect());
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
     }
 
@@ -79,7 +81,7 @@ public final class DayDropper {
         do {
             ConversationKey behind = last;
             keys = database.write(connection -> {
-                List<ConversationKey> page = KeyPages.behind(connection, table, behind, KEYS_A_TRANSACTION);
+                List<ConversationKey> page = keyPages.behind(connection, table, behind, KEYS_A_TRANSACTION);
                 entries.refresh(connection, page, (c, entry) -> {}, entry -> without(day, entry));
                 return page;
             });

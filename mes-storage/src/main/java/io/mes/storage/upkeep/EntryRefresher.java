@@ -31,7 +31,7 @@ final class EntryRefresher {
     EntryRefresher(Dialect dialect, PartitionCatalog partitions, Calendar calendar) {
         this.partitions = partitions;
         this.conversations = new ConversationTable(dialect);
-        this.contents = new ContentReader(calendar);
+        this.contents = new ContentReader(dialect, calendar);
     }
 
     /** Where an entry's rows may be; some of it may not be there any more. */

@@ -1,6 +1,8 @@
 package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.partition.IdColumns;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,14 +14,26 @@ import org.jspecify.annotations.Nullable;
 /** Lists the conversations that have rows in a table, page by page in the order of their keys. Stateless. */
 final class KeyPages {
 
-    private KeyPages() {}
+    /** Rows that another program wrote may belong to no conversation. */
+    private static final String NAMED = " WHERE user_id IS NOT NULL AND conversation_id IS NOT NULL";
+
+    private static final String ID = "conversation_id";
+
+    private final Dialect dialect;
+    private final IdColumns columns;
+
+    KeyPages(Dialect dialect) {
+        this.dialect = dialect;
+        this.columns = new IdColumns(dialect);
+    }
 
     /** The first keys behind one; all of them if there are fewer than the limit. */
-    static List<ConversationKey> behind(Connection connection, String table, @Nullable ConversationKey key, int limit)
+    List<ConversationKey> behind(Connection connection, String table, @Nullable ConversationKey key, int limit)
             throws SQLException {
-        String behind = key == null ? "" : " WHERE (user_id > ? OR (user_id = ? AND conversation_id > ?))";
-        String sql = "SELECT user_id, conversation_id FROM " + table + behind
-                + " GROUP BY user_id, conversation_id ORDER BY user_id, conversation_id LIMIT " + limit;
+        String id = columns.areByBytes(connection, table) ? ID : dialect.byBytes(ID);
+        String behind = key == null ? "" : " AND (user_id > ? OR (user_id = ? AND " + id + " > ?))";
+        String sql = "SELECT user_id, " + id + " FROM " + table + NAMED + behind + " GROUP BY user_id, " + id
+                + " ORDER BY user_id, " + id + " LIMIT " + limit;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             if (key != null) {
                 query.setLong(1, key.userId());
@@ -31,9 +45,9 @@ final class KeyPages {
     }
 
     /** Some conversations with rows that were written before a moment, in unix seconds. */
-    static List<ConversationKey> before(Connection connection, String table, long moment, int limit)
-            throws SQLException {
-        String sql = "SELECT DISTINCT user_id, conversation_id FROM " + table + " WHERE created_at < ? LIMIT " + limit;
+    List<ConversationKey> before(Connection connection, String table, long moment, int limit) throws SQLException {
+        String sql =
+                "SELECT DISTINCT user_id, conversation_id FROM " + table + NAMED + " AND created_at < ? LIMIT " + limit;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, moment);
             return list(query);

@@ -9,8 +9,11 @@ import io.mes.storage.partition.Calendar;
 import io.mes.storage.row.Partition;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Works out what some rows change in catalogue and usage. Pure but for its own state. */
@@ -22,6 +25,11 @@ final class LegacyBatch {
     private final Calendar calendar;
     private final Map<ConversationKey, ConversationEntry> stored;
     private final Map<ConversationKey, ConversationEntry> changed = new TreeMap<>();
+
+    /** When that was said from which an entry has its title, where it is known. */
+    private final Map<ConversationKey, Long> titledAt = new HashMap<>();
+
+    private final Set<ConversationKey> unsure = new HashSet<>();
     private final UsageChange usage = new UsageChange();
     private final List<Long> deletedIds = new ArrayList<>();
 
@@ -32,25 +40,52 @@ final class LegacyBatch {
     }
 
     void add(LegacyRow row, boolean isMessage) {
-        ConversationEntry before =
-                changed.getOrDefault(row.key(), stored.getOrDefault(row.key(), ConversationEntry.empty(row.key())));
-        if (before.wasDeletedAfter(row.createdAt() * MILLIS_A_SECOND)) {
-            deletedIds.add(row.id());
-            return;
-        }
+        ConversationKey key = row.key();
         String day = calendar.dayOf(partition, row.createdAt()).toString();
-        Moment moment = new Moment(row.createdAt(), day, partition);
-        ConversationEntry after = isMessage
-                ? before.plusMessages(moment, 1, row.totalTokens(), row.modelName(), row.title())
-                : before.plusErrors(moment);
+        if (key != null) {
+            ConversationEntry before =
+                    changed.getOrDefault(key, stored.getOrDefault(key, ConversationEntry.empty(key)));
+            if (before.wasDeletedAfter(row.createdAt() * MILLIS_A_SECOND)) {
+                deletedIds.add(row.id());
+                return;
+            }
+            Moment moment = new Moment(row.createdAt(), day, partition);
+            changed.put(key, isMessage ? plusMessage(before, moment, row) : before.plusErrors(moment));
+        }
         usage.add(
-                new UsageChange.Key(row.key().userId(), day, row.modelName()),
+                new UsageChange.Key(row.userId(), day, row.modelName()),
                 isMessage ? Count.ofMessages(1, row.totalTokens()) : Count.ofErrors(1));
-        changed.put(row.key(), after);
+    }
+
+    private ConversationEntry plusMessage(ConversationEntry before, Moment moment, LegacyRow row) {
+        ConversationEntry after = before.plusMessages(moment, 1, row.totalTokens(), row.modelName(), "");
+        return row.title().isEmpty() ? after : after.withContent(after.content().titled(title(before, row)));
+    }
+
+    /** The title of an entry after a message that has one itself. */
+    private String title(ConversationEntry before, LegacyRow row) {
+        ConversationKey key = before.key();
+        Long known = titledAt.get(key);
+        boolean earliest = row.createdAt() < (known == null ? before.createdAt() : known);
+        if (before.title().isEmpty() || earliest) {
+            titledAt.put(key, row.createdAt());
+            unsure.remove(key);
+            return row.title();
+        }
+        // It was said between the first and the last message that are known, one of which the title is from.
+        if (known == null && row.createdAt() < before.updatedAt()) {
+            unsure.add(key);
+        }
+        return before.title();
     }
 
     Collection<ConversationEntry> changedEntries() {
         return changed.values();
+    }
+
+    /** Conversations whose title may be from a later message than one of these rows. */
+    Set<ConversationKey> unsure() {
+        return unsure;
     }
 
     UsageChange usage() {

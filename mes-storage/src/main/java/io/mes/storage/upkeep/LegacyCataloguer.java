@@ -9,6 +9,7 @@ import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.partition.PartitionTable;
+import io.mes.storage.partition.TakeOver;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -16,9 +17,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,15 +40,22 @@ final class LegacyCataloguer {
     private final Database database;
     private final PartitionCatalog partitions;
     private final PartitionTable coverages;
+    private final TakeOver takeOver;
     private final ConversationTable conversations;
     private final UsageTable usage;
     private final Calendar calendar;
+    private final EarliestTitle titles;
+
+    /** Partitions whose tables are fit to be read. */
+    private final Set<Partition> ready = ConcurrentHashMap.newKeySet();
 
     LegacyCataloguer(Database database, PartitionCatalog partitions, Calendar calendar) {
         this.database = database;
         this.partitions = partitions;
         this.coverages = new PartitionTable(database.dialect());
+        this.takeOver = new TakeOver(database);
         this.conversations = new ConversationTable(database.dialect());
+        this.titles = new EarliestTitle(database.dialect());
         this.usage = new UsageTable(database.dialect());
         this.calendar = calendar;
     }
@@ -56,10 +69,7 @@ final class LegacyCataloguer {
         for (Coverage coverage : partitions.refreshUncatalogued()) {
             Partition partition = coverage.partition();
             try {
-                database.defineApart(database.dialect().indexPartition(partition));
-                while (!ended.getAsBoolean() && takeSome(partition)) {
-                    // Each time some rows more.
-                }
+                run(coverage, ended);
             } catch (SQLException e) {
                 if (!database.isMissingTable(e)) {
                     throw e;
@@ -74,6 +84,18 @@ final class LegacyCataloguer {
         partitions.refreshUncatalogued();
     }
 
+    private void run(Coverage coverage, BooleanSupplier ended) throws SQLException {
+        Partition partition = coverage.partition();
+        // Once for each process, for whoever was at it last may have failed.
+        if (!ready.contains(partition) && !ended.getAsBoolean() && takeOver.forReading(partition)) {
+            ready.add(partition);
+        }
+        boolean more = !coverage.isComplete();
+        while (more && !ended.getAsBoolean()) {
+            more = takeSome(partition);
+        }
+    }
+
     /** Whether there may be more. */
     private boolean takeSome(Partition partition) throws SQLException {
         return database.write(connection -> {
@@ -83,28 +105,20 @@ final class LegacyCataloguer {
             }
             Coverage before = found.get();
             boolean messages = before.cataloguedMessages() < before.legacyMessages();
-            Coverage after = messages ? takeMessages(connection, before) : takeErrors(connection, before);
+            Coverage after = take(connection, before, messages);
             coverages.update(connection, after);
             return !after.isComplete();
         });
     }
 
-    private Coverage takeMessages(Connection connection, Coverage coverage) throws SQLException {
-        List<LegacyRow> rows = rows(
-                connection,
-                coverage.partition(),
-                Tables.MESSAGES,
-                coverage.cataloguedMessages(),
-                coverage.legacyMessages());
-        take(connection, coverage.partition(), Tables.MESSAGES, rows);
-        return coverage.withMessages(upTo(rows, coverage.legacyMessages()));
-    }
-
-    private Coverage takeErrors(Connection connection, Coverage coverage) throws SQLException {
-        List<LegacyRow> rows = rows(
-                connection, coverage.partition(), Tables.ERRORS, coverage.cataloguedErrors(), coverage.legacyErrors());
-        take(connection, coverage.partition(), Tables.ERRORS, rows);
-        return coverage.withErrors(upTo(rows, coverage.legacyErrors()));
+    private Coverage take(Connection connection, Coverage before, boolean messages) throws SQLException {
+        String base = messages ? Tables.MESSAGES : Tables.ERRORS;
+        long done = messages ? before.cataloguedMessages() : before.cataloguedErrors();
+        long all = messages ? before.legacyMessages() : before.legacyErrors();
+        List<LegacyRow> rows = rows(connection, before.partition(), base, done, all);
+        take(connection, before.partition(), base, rows);
+        long upTo = upTo(rows, all);
+        return messages ? before.withMessages(upTo) : before.withErrors(upTo);
     }
 
     private static long upTo(List<LegacyRow> rows, long all) {
@@ -133,13 +147,37 @@ final class LegacyCataloguer {
 
     private void take(Connection connection, Partition partition, String base, List<LegacyRow> rows)
             throws SQLException {
-        List<ConversationKey> keys = rows.stream().map(LegacyRow::key).toList();
+        List<ConversationKey> keys =
+                rows.stream().map(LegacyRow::key).filter(Objects::nonNull).toList();
         Map<ConversationKey, ConversationEntry> stored = conversations.lock(connection, keys);
         LegacyBatch batch = new LegacyBatch(partition, calendar, stored);
         rows.forEach(row -> batch.add(row, base.equals(Tables.MESSAGES)));
-        conversations.save(connection, batch.changedEntries(), stored.keySet());
-        usage.add(connection, batch.usage());
         delete(connection, partition.table(base), batch.deletedIds());
+        conversations.save(connection, titled(connection, batch), stored.keySet());
+        usage.add(connection, batch.usage());
+    }
+
+    /** The entries of a batch, named after their earliest messages in whichever order these are taken over. */
+    private Collection<ConversationEntry> titled(Connection connection, LegacyBatch batch) throws SQLException {
+        if (batch.unsure().isEmpty()) {
+            return batch.changedEntries();
+        }
+        List<Partition> existing = partitions.list(connection);
+        List<ConversationEntry> titled = new ArrayList<>();
+        for (ConversationEntry entry : batch.changedEntries()) {
+            titled.add(batch.unsure().contains(entry.key()) ? titled(connection, entry, existing) : entry);
+        }
+        return titled;
+    }
+
+    private ConversationEntry titled(Connection connection, ConversationEntry entry, List<Partition> existing)
+            throws SQLException {
+        Long deletedAt = entry.deletedAt();
+        long after = deletedAt == null ? -1 : TimeUnit.MILLISECONDS.toSeconds(deletedAt);
+        List<Partition> held =
+                entry.partitions().stream().filter(existing::contains).toList();
+        String title = titles.find(connection, entry.key(), held, after);
+        return title.isEmpty() ? entry : entry.withContent(entry.content().titled(title));
     }
 
     private static void delete(Connection connection, String table, List<Long> ids) throws SQLException {

@@ -3,21 +3,35 @@ package io.mes.storage.upkeep;
 import io.mes.storage.catalogue.ConversationKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the catalogue must know of a row that another program wrote.
  *
+ * @param userId 0 if the row names no user
+ * @param key null if the row names no user or no conversation; it counts in usage only
  * @param createdAt unix seconds
  * @param title what a conversation that begins with the row is called; empty if nothing
  */
-record LegacyRow(long id, ConversationKey key, long createdAt, String modelName, long totalTokens, String title) {
+record LegacyRow(
+        long id,
+        long userId,
+        @Nullable ConversationKey key,
+        long createdAt,
+        String modelName,
+        long totalTokens,
+        String title) {
 
     /** Reads a row of the columns that {@link LegacyCataloguer} asks for. */
     static LegacyRow of(ResultSet row) throws SQLException {
+        long userId = row.getLong(2);
+        boolean hasUser = !row.wasNull();
+        String conversationId = row.getString(3);
         String model = row.getString(5);
         return new LegacyRow(
                 row.getLong(1),
-                new ConversationKey(row.getLong(2), String.valueOf(row.getString(3))),
+                userId,
+                hasUser && conversationId != null ? new ConversationKey(userId, conversationId) : null,
                 row.getLong(4),
                 model == null ? "" : model,
                 row.getLong(6),

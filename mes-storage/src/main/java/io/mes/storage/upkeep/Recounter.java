@@ -35,6 +35,7 @@ public final class Recounter {
     private final PartitionCatalog partitions;
     private final LegacyCataloguer cataloguer;
     private final EntryRefresher entries;
+    private final KeyPages keyPages;
     private final UsageRecounter usage;
 
     /** A recounter for one database. */
@@ -42,6 +43,7 @@ public final class Recounter {
         this.database = database;
         this.partitions = partitions;
         this.cataloguer = new LegacyCataloguer(database, partitions, calendar);
+        this.keyPages = new KeyPages(database.dialect());
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
         this.usage = new UsageRecounter(database, partitions, calendar);
     }
@@ -113,7 +115,7 @@ public final class Recounter {
     private List<ConversationKey> keys(Connection connection, String table, @Nullable ConversationKey behind)
             throws SQLException {
         try {
-            return KeyPages.behind(connection, table, behind, KEYS_A_PAGE);
+            return keyPages.behind(connection, table, behind, KEYS_A_PAGE);
         } catch (SQLException e) {
             if (database.isMissingTable(e)) {
                 return List.of();

@@ -2,6 +2,7 @@ package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
+import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class RowCounts {
 
     private final Calendar calendar;
+    private final String model;
     private final List<Partition> existing;
 
-    RowCounts(Calendar calendar, List<Partition> existing) {
+    RowCounts(Dialect dialect, Calendar calendar, List<Partition> existing) {
+        this.model = dialect.byBytes("COALESCE(model_name, '')");
         this.calendar = calendar;
         this.existing = existing;
     }
@@ -40,6 +43,11 @@ final class RowCounts {
         return counts;
     }
 
+    /** Rows without a user count for user 0. */
+    private static String ofUser(UsageChange.Key only) {
+        return only.userId() == 0 ? "(user_id = ? OR user_id IS NULL)" : "user_id = ?";
+    }
+
     private void count(
             Connection connection,
             Partition partition,
@@ -49,10 +57,10 @@ final class RowCounts {
             Map<UsageChange.Key, Count> counts)
             throws SQLException {
         boolean anyDay = partition.day() == null;
-        String sql = "SELECT user_id, COALESCE(model_name, '') AS model, COUNT(*), SUM(total_tokens) FROM "
+        String sql = "SELECT user_id, " + model + " AS model, COUNT(*), SUM(total_tokens) FROM "
                 + partition.table(base)
                 + " WHERE 1 = 1" + (anyDay ? " AND created_at >= ? AND created_at < ?" : "")
-                + (only == null ? "" : " AND user_id = ? AND COALESCE(model_name, '') = ?")
+                + (only == null ? "" : " AND " + ofUser(only) + " AND " + model + " = ?")
                 + " GROUP BY user_id, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             int parameter = 1;

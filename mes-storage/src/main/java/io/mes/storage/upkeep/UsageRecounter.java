@@ -89,7 +89,7 @@ final class UsageRecounter {
     }
 
     private RowCounts rows(Connection connection) throws SQLException {
-        return new RowCounts(calendar, partitions.list(connection));
+        return new RowCounts(database.dialect(), calendar, partitions.list(connection));
     }
 
     /** Whether a row is wrong indeed. Whoever adds to it waits, and adds to what is right. */

@@ -3,6 +3,7 @@ package io.mes.storage.write;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.catalogue.UsageTable;
@@ -35,14 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConversationEraser {
 
-    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
-
     private final Database database;
     private final PartitionCatalog partitions;
     private final PartitionTable coverage;
     private final Calendar calendar;
     private final ConversationTable conversations;
     private final UsageTable usage;
+    private final KeyCondition ofConversation;
 
     /** An eraser for one database. */
     public ConversationEraser(Database database, PartitionCatalog partitions, Calendar calendar) {
@@ -52,6 +52,7 @@ public final class ConversationEraser {
         this.calendar = calendar;
         this.conversations = new ConversationTable(database.dialect());
         this.usage = new UsageTable(database.dialect());
+        this.ofConversation = new KeyCondition(database.dialect());
     }
 
     /**
@@ -114,15 +115,15 @@ public final class ConversationEraser {
             UsageChange change)
             throws SQLException {
         boolean messages = base.equals(Tables.MESSAGES);
-        String sql = "SELECT created_at, COALESCE(model_name, '') AS model, COUNT(*), SUM(total_tokens) FROM "
-                + partition.table(base)
-                + OF_CONVERSATION + (legacy == null ? "" : " AND (id <= ? OR id > ?)")
+        String sql = "SELECT created_at, " + database.dialect().byBytes("COALESCE(model_name, '')")
+                + " AS model, COUNT(*), SUM(total_tokens) FROM " + partition.table(base) + " WHERE "
+                + ofConversation.sql() + (legacy == null ? "" : " AND (id <= ? OR id > ?)")
                 + " GROUP BY created_at, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            bind(query, key);
+            int next = ofConversation.bind(query, key);
             if (legacy != null) {
-                query.setLong(3, messages ? legacy.cataloguedMessages() : legacy.cataloguedErrors());
-                query.setLong(4, messages ? legacy.legacyMessages() : legacy.legacyErrors());
+                query.setLong(next, messages ? legacy.cataloguedMessages() : legacy.cataloguedErrors());
+                query.setLong(next + 1, messages ? legacy.legacyMessages() : legacy.legacyErrors());
             }
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -138,14 +139,10 @@ public final class ConversationEraser {
         }
     }
 
-    private static void bind(PreparedStatement statement, ConversationKey key) throws SQLException {
-        statement.setLong(1, key.userId());
-        statement.setString(2, key.conversationId());
-    }
-
-    private static long delete(Connection connection, String table, ConversationKey key) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + OF_CONVERSATION)) {
-            bind(delete, key);
+    private long delete(Connection connection, String table, ConversationKey key) throws SQLException {
+        String sql = "DELETE FROM " + table + " WHERE " + ofConversation.sql();
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            ofConversation.bind(delete, key);
             return delete.executeUpdate();
         }
     }

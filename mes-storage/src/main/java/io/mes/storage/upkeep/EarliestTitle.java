@@ -1,0 +1,67 @@
+package io.mes.storage.upkeep;
+
+import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.KeyCondition;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Looks in a conversation's rows for its title: that of its earliest user message that says something. Stateless. */
+final class EarliestTitle {
+
+    private final KeyCondition ofConversation;
+
+    EarliestTitle(Dialect dialect) {
+        this.ofConversation = new KeyCondition(dialect);
+    }
+
+    private record Said(String title, long at) {}
+
+    /**
+     * The title; empty if there is none.
+     *
+     * @param partitions where messages may be; their tables exist
+     * @param after what was said until then, in unix seconds, does not count
+     */
+    String find(Connection connection, ConversationKey key, Collection<Partition> partitions, long after)
+            throws SQLException {
+        @Nullable Said earliest = null;
+        for (Partition partition : List.copyOf(partitions).stream().sorted().toList()) {
+            Said said = find(connection, key, partition, after);
+            if (said != null && (earliest == null || said.at() < earliest.at())) {
+                earliest = said;
+            }
+            // Later days hold later messages; only the base tables hold those of any day.
+            if (said != null && partition.day() != null) {
+                break;
+            }
+        }
+        return earliest == null ? "" : earliest.title();
+    }
+
+    private @Nullable Said find(Connection connection, ConversationKey key, Partition partition, long after)
+            throws SQLException {
+        String sql = "SELECT created_at, role, SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM "
+                + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql()
+                + " AND role = 'user' AND created_at > ? ORDER BY created_at, id LIMIT 10";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(ofConversation.bind(query, key), after);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    String title = Titles.of(rows.getString(2), rows.getString(3));
+                    if (!title.isEmpty()) {
+                        return new Said(title, rows.getLong(1));
+                    }
+                }
+            }
+            return null;
+        }
+    }
+}
