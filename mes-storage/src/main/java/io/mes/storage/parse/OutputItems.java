@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Texts are joined as the {@code output_text} of OpenAI's clients joins them. Items that a chat has no field for (calls
  * of built-in tools, encrypted reasoning) are kept as they are in {@code output_items}, unknown parts of a message in
- * {@code content_parts}.
+ * {@code content_parts}; of a second message in one answer, {@code output_items} has what it holds beside its text.
  */
 final class OutputItems {
 
@@ -29,6 +29,7 @@ final class OutputItems {
     private final List<String> items = new ArrayList<>();
     private final StreamedFields fields = new StreamedFields();
     private final StreamedFields facts = new StreamedFields();
+    private int messages;
     private boolean empty = true;
 
     boolean isEmpty() {
@@ -48,7 +49,8 @@ final class OutputItems {
         empty = false;
         RawFields item = RawFields.of(json);
         String type = item.string("type");
-        switch (type != null ? type : item.raw("content") != null ? "message" : "") {
+        boolean said = item.raw("content") != null || item.raw("role") != null;
+        switch (type != null ? type : said ? "message" : "") {
             case "message" -> message(item);
             case "function_call" -> call(item, "function", "arguments");
             case "custom_tool_call" -> call(item, "custom", "input");
@@ -63,7 +65,15 @@ final class OutputItems {
             text.add(whole);
         }
         item.elements("content", this::part);
-        further(item, "type", "role", "content").forEach((name, value) -> fields.add(name, JsonReader.of(value)));
+        Map<String, String> others = further(item, "type", "role", "content");
+        if (messages++ == 0) {
+            others.forEach((name, value) -> fields.add(name, JsonReader.of(value)));
+        } else if (!others.isEmpty()) {
+            // A chat's message has place for those of one.
+            JsonObjectWriter kept = new JsonObjectWriter().string("type", "message");
+            others.forEach(kept::raw);
+            items.add(kept.toString());
+        }
     }
 
     private void part(String json) {
