@@ -56,8 +56,10 @@ final class StreamedBlock {
     }
 
     private StringBuilder text(String name) {
-        String begun = RawFields.text(fields.get(name));
-        return texts.computeIfAbsent(name, first -> new StringBuilder(begun == null ? "" : begun));
+        return texts.computeIfAbsent(name, first -> {
+            String begun = RawFields.text(fields.get(name));
+            return new StringBuilder(begun == null ? "" : begun);
+        });
     }
 
     String toJson() {
