@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Texts are joined as the {@code output_text} of OpenAI's clients joins them. Items that a chat has no field for (calls
  * of built-in tools, encrypted reasoning) are kept as they are in {@code output_items}, unknown parts of a message in
- * {@code content_parts}; of a second message in one answer, {@code output_items} has what it holds beside its text.
+ * {@code content_parts}; of reasoning, and of a second message, {@code output_items} has
+ * what they hold beside their texts.
  */
 final class OutputItems {
 
@@ -70,9 +72,7 @@ final class OutputItems {
             others.forEach((name, value) -> fields.add(name, JsonReader.of(value)));
         } else if (!others.isEmpty()) {
             // A chat's message has place for those of one.
-            JsonObjectWriter kept = new JsonObjectWriter().string("type", "message");
-            others.forEach(kept::raw);
-            items.add(kept.toString());
+            items.add(kept("message", others));
         }
     }
 
@@ -103,6 +103,13 @@ final class OutputItems {
         return others;
     }
 
+    /** What is left of an item whose texts stand elsewhere. */
+    private static String kept(String type, Map<String, String> others) {
+        JsonObjectWriter item = new JsonObjectWriter().string("type", type);
+        others.forEach(item::raw);
+        return item.toString();
+    }
+
     private void call(RawFields item, String kind, String input) {
         String written = item.raw(input);
         String given = item.string(input);
@@ -123,7 +130,10 @@ final class OutputItems {
     private void reasoning(RawFields item, String json) {
         item.elements("summary", part -> thought(RawFields.of(part).string("text"), true));
         item.elements("content", part -> thought(RawFields.of(part).string("text"), false));
-        if (!further(item, "type", "id", "summary", "content").isEmpty()) {
+        Map<String, String> others = further(item, "type", "summary", "content");
+        if (others.keySet().equals(Set.of("id"))) {
+            items.add(kept("reasoning", others));
+        } else if (!others.isEmpty()) {
             items.add(json);
         }
     }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads the body of a response, whatever it turns out to be. */
 final class ResponseParser {
 
+    /** The formats that an answer may be written in; that of completions is read as a chat's. */
+    private static final List<Format> FORMATS = List.of(new ChatFormat(), new ResponsesFormat(), new AnthropicFormat());
+
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
 
     private ResponseParser() {}
-
-    /** The formats that an answer may be written in; that of completions is read as a chat's. */
-    private static final List<Format> FORMATS = List.of(new ChatFormat(), new ResponsesFormat(), new AnthropicFormat());
 
     /** An answer that holds nothing in its own format is read in the others, which gateways mix up. */
     static ChatResponse parse(Format format, Exchange exchange, Decoded body) {
@@ -34,9 +34,8 @@ final class ResponseParser {
                     .build(streamed, body.captured());
         }
         ResponseBuilder response = read(format, status, text, streamed);
-        for (Format other : response.hasReplies() ? List.<Format>of() : FORMATS) {
-            ResponseBuilder otherwise = read(other, status, text, streamed);
-            response = !response.hasReplies() && otherwise.hasReplies() ? otherwise : response;
+        if (!response.hasReplies()) {
+            response = readOtherwise(format, status, text, streamed, response);
         }
         ChatResponse parsed = response.build(streamed, body.captured());
         return parsed.replies().isEmpty()
@@ -46,6 +45,20 @@ final class ResponseParser {
 
     private static ResponseBuilder read(Format format, int status, String text, boolean streamed) {
         return streamed ? format.stream(status, text) : format.answer(status, text);
+    }
+
+    /** The answer in the first other format in which it says something; else as it was read. */
+    private static ResponseBuilder readOtherwise(
+            Format format, int status, String text, boolean streamed, ResponseBuilder asItShouldBe) {
+        for (Format other : FORMATS) {
+            if (!other.getClass().equals(format.getClass())) {
+                ResponseBuilder otherwise = read(other, status, text, streamed);
+                if (otherwise.hasReplies()) {
+                    return otherwise;
+                }
+            }
+        }
+        return asItShouldBe;
     }
 
     /** Why a request was refused; some servers say it as an event to whoever asked for a stream. */
