@@ -6,6 +6,7 @@ import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.row.StoredMessage;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that requests out of the ordinary are given back as they were, or as what they were. */
@@ -44,7 +46,12 @@ final class RestoredRequestTest {
     }
 
     private String restored(Body request) {
-        store.offer(store.exchange(1, "c", "[]", TestStore.reply("a", 10)).request(request, null));
+        return restored(WireFormat.CHAT_COMPLETIONS, request);
+    }
+
+    private String restored(WireFormat format, Body request) {
+        store.offer(
+                store.exchange(format, 1, "c", "[]", TestStore.reply("a", 10)).request(request, null));
         List<StoredMessage> messages = store.store()
                 .queries()
                 .messages(1, "c", new MessageQuery(100, null, true))
@@ -73,6 +80,19 @@ final class RestoredRequestTest {
             })
     void shouldGiveBackWhatWasSent(String request) {
         assertThat(restored(request)).isEqualTo(request);
+    }
+
+    /** The messages are there, but not in the form in which they were sent. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            COMPLETIONS | {"model":"m","prompt":"q","n":2}
+            RESPONSES   | {"model":"m","n":2,"input":[{"role":"user","content":[{"type":"input_text","text":"q"}]}]}
+            MESSAGES    | {"model":"m","n":2,"messages":[{"role":"user","content":[{"type":"text","text":"q"}]}]}
+            """)
+    void shouldSayWhenARequestWasWrittenOtherwise(WireFormat format, String request) {
+        assertThat(restored(format, TestStore.body(request)))
+                .isEqualTo("{\"model\":\"m\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"q\"}],"
+                        + "\"mes\":{\"format\":\"" + format.label() + "\"}}");
     }
 
     @ParameterizedTest

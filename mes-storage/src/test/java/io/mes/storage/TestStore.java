@@ -57,8 +57,13 @@ final class TestStore implements AutoCloseable {
     }
 
     Exchange.Builder exchange(long user, @Nullable String conversation, String messagesJson, String responseJson) {
+        return exchange(WireFormat.CHAT_COMPLETIONS, user, conversation, messagesJson, responseJson);
+    }
+
+    Exchange.Builder exchange(
+            WireFormat format, long user, @Nullable String conversation, String messagesJson, String responseJson) {
         Instant now = clock.instant();
-        return Exchange.builder(ids.next(now.toEpochMilli()), WireFormat.CHAT_COMPLETIONS, now)
+        return Exchange.builder(ids.next(now.toEpochMilli()), format, now)
                 .caller(new Identity(user, 20 + user, 30 + user, false), "10.0.0.1")
                 .conversationId(conversation)
                 .ended(200, Outcome.COMPLETED)

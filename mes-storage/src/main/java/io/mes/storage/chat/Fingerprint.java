@@ -116,8 +116,14 @@ final class Fingerprint {
         });
         essence.append(SEPARATOR).append(parts[0]).append(SEPARATOR);
         if (parts[1] != null) {
-            essence.append(parts[1].strip());
+            appendArguments(essence, parts[1].strip());
         }
+    }
+
+    /** Clients that read arguments write them again with other white space and escapes; what is no JSON is left as it is. */
+    private static void appendArguments(StringBuilder essence, String arguments) {
+        boolean structured = arguments.startsWith("{") || arguments.startsWith("[");
+        essence.append(structured && JsonReader.isJson(arguments) ? JsonReader.compact(arguments) : arguments);
     }
 
     private static long digest(String essence) {

@@ -1,11 +1,22 @@
 package io.mes.storage.exchange;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The request and response format of an endpoint. */
+/** The request and response format of an endpoint; each speaks it as JSON or as a stream of server-sent events. */
 public enum WireFormat {
-    /** {@code POST …/chat/completions}, as JSON or as a stream of server-sent events. */
-    CHAT_COMPLETIONS("/chat/completions");
+    /** {@code POST …/chat/completions}. Stands first, for its path ends like that of {@link #COMPLETIONS}. */
+    CHAT_COMPLETIONS("/chat/completions"),
+    /** {@code POST …/completions}, OpenAI's older interface: a prompt instead of messages. */
+    COMPLETIONS("/completions"),
+    /** {@code POST …/responses}, OpenAI's newer interface: items instead of messages. */
+    RESPONSES("/responses"),
+    /** {@code POST …/messages}, Anthropic's interface: messages of blocks. */
+    MESSAGES("/messages");
+
+    /** OpenAI's Assistants API puts a message into a thread there, which asks no model anything. */
+    private static final Pattern MESSAGES_OF_A_THREAD = Pattern.compile("/threads/[^/]+/messages\\z");
 
     private final String pathSuffix;
 
@@ -17,9 +28,15 @@ public enum WireFormat {
     public static Optional<WireFormat> ofPath(String path) {
         for (WireFormat format : values()) {
             if (path.endsWith(format.pathSuffix)) {
-                return Optional.of(format);
+                boolean ofThread = MESSAGES_OF_A_THREAD.matcher(path).find();
+                return ofThread ? Optional.empty() : Optional.of(format);
             }
         }
         return Optional.empty();
+    }
+
+    /** Its name in rows and answers. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -75,6 +75,32 @@ public final class JsonReader {
         return fields;
     }
 
+    /** JSON without white space and needless escapes; order, repetition and numbers as they are. */
+    public static String compact(String json) {
+        StringBuilder out = new StringBuilder(json.length());
+        of(json).appendCompact(out);
+        return out.toString();
+    }
+
+    private void appendCompact(StringBuilder out) {
+        if (isObject()) {
+            int start = out.append('{').length();
+            fields((name, value) -> {
+                JsonText.appendQuoted(out.length() > start ? out.append(',') : out, name);
+                value.appendCompact(out.append(':'));
+            });
+            out.append('}');
+        } else if (isArray()) {
+            int start = out.append('[').length();
+            elements(value -> value.appendCompact(out.length() > start ? out.append(',') : out));
+            out.append(']');
+        } else if (isString()) {
+            JsonText.appendQuoted(out, String.valueOf(string()));
+        } else {
+            out.append(raw());
+        }
+    }
+
     /** Whether the text is one JSON value and nothing else. */
     public static boolean isJson(String text) {
         return isWhole(FACTORY, text);

@@ -6,6 +6,7 @@ import io.mes.storage.chat.Content;
 import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
+import io.mes.storage.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class AnswerParser {
         try {
             value.fields(choice::field);
         } catch (JsonSyntaxException cutOff) {
-            if (choice.answered) {
+            if (choice.says()) {
                 response.reply(choice.reply());
             } else if (choice.position > 0) {
                 // The choices before it make this an answer that was read; its own text must not be lost over that.
@@ -80,6 +81,7 @@ final class AnswerParser {
         private int index;
         private boolean answered;
         private @Nullable String finishReason;
+        private @Nullable String text;
         private ChatMessage message = new ChatMessage(null, Content.None.ABSENT, Map.of());
         private final Map<String, String> facts = new LinkedHashMap<>();
 
@@ -88,12 +90,31 @@ final class AnswerParser {
             this.index = position;
         }
 
+        /** What the choice says: its message or, in a completion, its text. */
         ChatReply reply() {
+            if (text != null) {
+                if (answered) {
+                    facts.put("text", JsonText.quote(text));
+                } else {
+                    message = new ChatMessage(null, new Content.Text(text), Map.of());
+                }
+            }
             return ReplyNormalizer.reply(index, message, finishReason, facts);
+        }
+
+        private boolean says() {
+            return answered || text != null;
         }
 
         private void field(String name, JsonReader value) {
             switch (name) {
+                case "text" -> {
+                    if (value.isString()) {
+                        text = value.string();
+                    } else {
+                        fact(name, value);
+                    }
+                }
                 case "index" -> index = IndexReader.read(value, index);
                 case "message" -> {
                     message = MessageReader.read(value);
@@ -101,11 +122,13 @@ final class AnswerParser {
                 }
                 case "finish_reason" -> finishReason = ResponseBuilder.lastSaid(finishReason, value.string());
                 case "usage" -> response.usageAside(value);
-                default -> {
-                    if (!value.isNull()) {
-                        facts.put(name, value.raw());
-                    }
-                }
+                default -> fact(name, value);
+            }
+        }
+
+        private void fact(String name, JsonReader value) {
+            if (!value.isNull()) {
+                facts.put(name, value.raw());
             }
         }
     }

@@ -76,6 +76,11 @@ final class ResponseBuilder {
         }
     }
 
+    /** Sets the usage, however often it was reported. */
+    void usage(Usage total) {
+        usage = total;
+    }
+
     ResponseBuilder error(ChatError error) {
         this.error = error;
         return this;
@@ -102,6 +107,10 @@ final class ResponseBuilder {
 
     void reply(ChatReply reply) {
         replies.add(reply);
+    }
+
+    boolean hasReplies() {
+        return !replies.isEmpty();
     }
 
     boolean saysAnything() {

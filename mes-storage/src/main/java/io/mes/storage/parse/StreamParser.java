@@ -1,26 +1,22 @@
 package io.mes.storage.parse;
 
 import io.mes.storage.json.JsonReader;
-import io.mes.storage.json.JsonSyntaxException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Puts a streamed answer together from its chunks. */
 final class StreamParser {
 
-    private final int status;
     private final ResponseBuilder response;
     private final Map<Integer, StreamedChoice> choices = new TreeMap<>();
 
     private StreamParser(int status) {
-        this.status = status;
         this.response = new ResponseBuilder(status);
     }
 
     static ResponseBuilder parse(int status, String text) {
         StreamParser stream = new StreamParser(status);
-        SseEvents.visit(text, stream::event);
+        EventReader.read(status, text, stream.response, (type, data) -> data.fields(stream::field));
         stream.choices.values().forEach(stream::finish);
         return stream.response;
     }
@@ -30,35 +26,6 @@ final class StreamParser {
             response.complete();
         }
         response.reply(choice.reply());
-    }
-
-    private void event(String type, List<String> data) {
-        String joined = String.join("\n", data);
-        if (data.size() > 1 && !JsonReader.isReceivedJson(joined)) {
-            // Servers that leave out the blank line between events; each line is a chunk.
-            data.forEach(line -> chunk(type, line));
-        } else {
-            chunk(type, joined);
-        }
-    }
-
-    private void chunk(String type, String data) {
-        if (data.strip().equals("[DONE]")) {
-            response.complete();
-            return;
-        }
-        if (type.equals("error")) {
-            response.error(ErrorParser.parse(status, data));
-            return;
-        }
-        try {
-            JsonReader.ofReceived(data).fields(this::field);
-        } catch (JsonSyntaxException broken) {
-            // Mostly the last chunk of a stream that was cut off; what it held before the break has been taken in.
-            if (!data.isBlank() && !data.startsWith("{") && !data.startsWith("[")) {
-                response.unread(data);
-            }
-        }
     }
 
     private void field(String name, JsonReader value) {

@@ -25,6 +25,7 @@ final class StreamedChoice {
     private final StreamedFields fields = new StreamedFields();
     private final StreamedFields logprobs = new StreamedFields();
     private final StreamedFields facts = new StreamedFields();
+    private final StreamedText text = new StreamedText();
     private boolean hasDelta;
     private @Nullable ChatMessage wholeMessage;
 
@@ -49,6 +50,7 @@ final class StreamedChoice {
                     wholeMessage = MessageReader.read(value);
                 }
             }
+            case "text" -> text.add(value);
             case "finish_reason" -> finishReason = ResponseBuilder.lastSaid(finishReason, value.string());
             case "logprobs" -> value.fields(logprobs::add);
             default -> facts.add(name, value);
@@ -83,6 +85,10 @@ final class StreamedChoice {
         if (parts != null) {
             choiceFacts.put("content_parts", parts);
         }
+        String completion = text.text();
+        if (completion != null && (hasDelta || wholeMessage != null)) {
+            choiceFacts.put("text", JsonText.quote(completion));
+        }
         // Perplexity repeats the whole message so far beside each delta; who sends no delta has nothing but the
         // message.
         ChatMessage message = hasDelta || wholeMessage == null ? message() : wholeMessage;
@@ -106,8 +112,9 @@ final class StreamedChoice {
             message.put("audio", audio.toJson());
         }
         message.putAll(fields.toMap());
-        String text = content.text();
-        return new ChatMessage(role, text == null ? Content.None.NULL : new Content.Text(text), message);
+        // The choice of a completion has no delta but a text.
+        String said = hasDelta ? content.text() : text.text();
+        return new ChatMessage(role, said == null ? Content.None.NULL : new Content.Text(said), message);
     }
 
     /** Puts the reasoning under the name it came by; servers that send it under both repeat it. */

@@ -15,6 +15,7 @@ final class UsageReader {
     private long completion;
     private long input;
     private long output;
+    private long cached;
     private @Nullable Long total;
 
     private UsageReader() {}
@@ -26,6 +27,17 @@ final class UsageReader {
         long completion = usage.completion > 0 ? usage.completion : usage.output;
         long total = usage.total != null ? usage.total : prompt + completion;
         return new Usage(prompt, completion, total, raw);
+    }
+
+    /**
+     * Reads a usage object of Anthropic's, whose {@code input_tokens} are only those that no cache had anything to do with
+     * (<a href="https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching">prompt caching</a>).
+     */
+    static Usage readAnthropic(String raw) {
+        UsageReader usage = new UsageReader();
+        JsonReader.of(raw).fields(usage::field);
+        long prompt = usage.input + usage.cached;
+        return new Usage(prompt, usage.output, prompt + usage.output, raw);
     }
 
     private void field(String name, JsonReader value) {
@@ -40,6 +52,7 @@ final class UsageReader {
             case "completion_tokens" -> completion = tokens;
             case "input_tokens" -> input = tokens;
             case "output_tokens" -> output = tokens;
+            case "cache_creation_input_tokens", "cache_read_input_tokens" -> cached += tokens;
             case "total_tokens" -> total = tokens;
             default -> {
                 // Details stay in the raw object.

@@ -8,6 +8,7 @@ import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
+import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonText;
 import java.time.Duration;
@@ -28,7 +29,9 @@ final class ExchangeFacts {
         Duration firstByte = exchange.firstByte();
         boolean broken = exchange.outcome() != Outcome.COMPLETED;
         ChatError error = chat.response().error();
-        facts.number(Facts.STATUS, (long) exchange.status())
+        boolean asChat = exchange.format() == WireFormat.CHAT_COMPLETIONS;
+        facts.string(Facts.FORMAT, asChat ? null : exchange.format().label())
+                .number(Facts.STATUS, (long) exchange.status())
                 .number(Facts.LATENCY, exchange.latency().toMillis())
                 .number(Facts.FIRST_BYTE, firstByte == null ? null : firstByte.toMillis())
                 .string(Facts.OUTCOME, broken ? exchange.outcome().name().toLowerCase(Locale.ROOT) : null)

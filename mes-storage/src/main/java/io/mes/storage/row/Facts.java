@@ -71,6 +71,9 @@ public final class Facts {
     /** On the first reply: further fields of the answer. */
     static final String RESPONSE = "response";
 
+    /** What the exchange was written in, where that was not the format of chat completions. */
+    public static final String FORMAT = "format";
+
     /** Milliseconds from the start of the request to the end of the response. */
     static final String LATENCY = "latency_ms";
 

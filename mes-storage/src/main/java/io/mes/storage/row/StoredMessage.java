@@ -150,6 +150,11 @@ public final class StoredMessage {
         return string(facts.get(Facts.REQUEST_FROM));
     }
 
+    /** Of a first reply: what the request was written in; null for the format of chat completions. */
+    public @Nullable String requestFormat() {
+        return string(facts.get(Facts.FORMAT));
+    }
+
     /** Of a first reply: whether a limit cut off the copy of the request. */
     public boolean isRequestTruncated() {
         return concernsRequest(Facts.TRUNCATED);

@@ -40,7 +40,8 @@ final class RequestRestorer {
      * The body of the request, as JSON: its parameters as they were written, its messages in order.
      *
      * <p>What cannot be given so is told under {@code "mes"}: {@code unparsed} with the text of a {@code body} that was no
-     * JSON object, {@code truncated} where a limit cut off the copy, {@code undecoded} where nothing could be read.
+     * JSON object, {@code format} where the request was no chat completion and its messages are given in the shape of one all
+     * the same, {@code truncated} where a limit cut off the copy, {@code undecoded} where nothing could be read.
      */
     String restore(ConversationEntry entry, String replyId) throws SQLException {
         StoredMessage first = one(entry, one(entry, replyId).firstReply());
@@ -76,6 +77,7 @@ final class RequestRestorer {
                     sent.stream().map(StoredMessage::toExactJson).collect(Collectors.joining(",", "[", "]")));
         }
         JsonObjectWriter note = new JsonObjectWriter()
+                .string(Facts.FORMAT, first.requestFormat())
                 .flag(Facts.TRUNCATED, first.isRequestTruncated())
                 .flag(Facts.UNDECODED, first.isRequestUndecoded());
         if (!note.isEmpty()) {

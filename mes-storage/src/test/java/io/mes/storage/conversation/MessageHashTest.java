@@ -46,6 +46,8 @@ final class MessageHashTest {
                 .isEqualTo(user("hi").fingerprint());
         assertThat(call("call_1", "f", "{}").fingerprint())
                 .isEqualTo(call("other", "f", "{}").fingerprint());
+        assertThat(call("call_1", "f", "{ \"a\" : 1 }").fingerprint())
+                .isEqualTo(call("call_1", "f", "{\"a\":1}").fingerprint());
         assertThat(calling("{\"function\":{\"arguments\":\"{}\",\"name\":\"f\"},\"index\":0}")
                         .fingerprint())
                 .isEqualTo(call("x", "f", "{}").fingerprint());

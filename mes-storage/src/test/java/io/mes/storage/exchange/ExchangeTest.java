@@ -198,6 +198,41 @@ final class ExchangeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "/v1/completions, COMPLETIONS",
+        "/completions, COMPLETIONS",
+        "/openai/deployments/gpt/completions, COMPLETIONS",
+        "/v1/chat/completions, CHAT_COMPLETIONS",
+        "/v1/responses, RESPONSES",
+        "/openai/v1/responses, RESPONSES",
+        "/v1/messages, MESSAGES",
+        "/anthropic/v1/messages, MESSAGES",
+        "/threads/messages, MESSAGES"
+    })
+    void shouldKnowEveryFormatByItsPath(String path, WireFormat format) {
+        assertThat(WireFormat.ofPath(path)).contains(format);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/responses/resp_1",
+                "/v1/responses/resp_1/cancel",
+                "/v1/responses/resp_1/input_items",
+                "/v1/responses/compact",
+                "/v1/messages/count_tokens",
+                "/v1/messages/batches",
+                "/v1/messages/batches/b_1/cancel",
+                "/v1/threads/thread_1/messages",
+                "/v1/threads/thread_1/messages/msg_1",
+                "/v1/xresponses",
+                "/v1/completions/x"
+            })
+    void shouldNotRecordWhatAsksNoModel(String path) {
+        assertThat(WireFormat.ofPath(path)).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"COMPLETED,", "CLIENT_CLOSED, client_closed", "UPSTREAM_ERROR, upstream_error", "TIMEOUT, timeout"})
     void shouldNameTheEndThatStandsInForAFinishReason(Outcome outcome, String finishReason) {
         assertThat(outcome.finishReason()).isEqualTo(finishReason);

@@ -52,6 +52,17 @@ final class JsonReaderTest {
     }
 
     /** Jackson reads long texts in pieces; a value that lies across two must not lose or gain a character. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            { "b" : [ 1.0 , { } , [ ] ] , "a" : null } | {"b":[1.0,{},[]],"a":null}
+            "h\\u0069 \\/ \\n"                   | "hi / \\n"
+            {"a":1,"a":2}                              | {"a":1,"a":2}
+             1e0                                       | 1e0
+            """)
+    void shouldLeaveOutWhatSaysNothing(String written, String compact) {
+        assertThat(JsonReader.compact(written)).isEqualTo(compact);
+    }
+
     @Test
     void shouldCutOutValuesFromLongTextsToo() {
         long seed = System.nanoTime();

@@ -7,33 +7,36 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
+import io.mes.storage.chat.Chats;
+import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonReader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that no body, however broken, makes the parser fail, hang, or hand on what is not JSON as JSON. */
 final class ParserFuzzTest {
 
-    private static final String[] BODIES = {
-        "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}]}",
-        "{\"id\":\"c\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\","
-                + "\"tool_calls\":[{\"id\":\"t\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},"
-                + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"total_tokens\":7}}",
-        "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"H\\u00fc\\ud83d\"}}]}\n\n"
-                + "data: {\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"t\",\"type\":\"function\","
-                + "\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\"\"}}]},\"logprobs\":{\"content\":[{}]}}]}\r\n\r\n"
-                + "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{\"text\":\"a\"}]}],"
-                + "\"reasoning_details\":[{\"type\":\"x\",\"text\":\"b\",\"index\":0}],\"audio\":{\"data\":\"A\"}}}],"
-                + "\"x_groq\":{\"usage\":{\"total_tokens\":1e2}}}\n\nevent: error\ndata: {\"error\":{\"code\":429}}\n\ndata: [DONE]\n\n",
-        "{\"error\":{\"message\":\"No\",\"type\":null,\"code\":\"429\"}}"
-    };
+    /** How often each kind of body is tried; {@code -Pfuzz} makes a million of both together. */
+    private static final int RUNS = Integer.getInteger("mes.fuzz.runs", 4_000);
+
+    private static final List<String> BODIES = Stream.of(Catalogue.ANSWERS, Catalogue.REQUESTS)
+            .flatMap(catalogues -> Catalogue.entries(catalogues).stream())
+            .map(Catalogue.Entry::body)
+            .toList();
 
     /** What breaks parsers: pieces that mean something in the wrong place. */
     private static final String[] PIECES = {
@@ -74,6 +77,18 @@ final class ParserFuzzTest {
         "\"error\":\"",
         "\"role\":[",
         "\"tool_calls\":[[",
+        "\"type\":\"response.output_text.delta\",",
+        "\"type\":\"response.output_item.added\",\"item\":",
+        "\"type\":\"response.completed\",\"response\":",
+        "\"type\":\"content_block_start\",\"content_block\":",
+        "\"type\":\"content_block_delta\",\"delta\":",
+        "\"type\":\"message_delta\",",
+        "\"output\":[",
+        "\"input\":[",
+        "\"prompt\":[",
+        "\"text\":",
+        "\"output_index\":2147483647,",
+        "\"partial_json\":\"{",
         "[[[[[[[[[[[[[[[[",
         "{\"a\":{\"a\":{\"a\":",
         " ",
@@ -81,7 +96,7 @@ final class ParserFuzzTest {
     };
 
     private static byte[] mutated(Random random) {
-        byte[] body = bytes(BODIES[random.nextInt(BODIES.length)]);
+        byte[] body = bytes(BODIES.get(random.nextInt(BODIES.size())));
         for (int changes = 1 + random.nextInt(6); changes > 0; changes--) {
             int at = random.nextInt(body.length + 1);
             int end = Math.min(body.length, at + random.nextInt(12));
@@ -117,36 +132,56 @@ final class ParserFuzzTest {
         return bytes(text.toString());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mutated", "random"})
-    @Timeout(120)
-    void shouldSurviveAnyBody(String kind) {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        String[] codings = {null, null, null, null, "gzip", "deflate", "identity", "gzip, deflate"};
-        int[] statuses = {200, 200, 200, 201, 400, 503};
-        for (int run = 0; run < 4_000; run++) {
-            byte[] request = kind.equals("mutated") ? mutated(random) : random(random);
-            byte[] response = kind.equals("mutated") ? mutated(random) : random(random);
-            String coding = codings[random.nextInt(codings.length)];
-            int status = statuses[random.nextInt(statuses.length)];
-            String input = "seed " + seed + ", run " + run + ", " + coding + ", " + status + ", request "
-                    + Base64.getEncoder().encodeToString(request) + ", response "
-                    + Base64.getEncoder().encodeToString(response);
-            survive(input, request, coding, response, status);
+    /** One input: everything that has to be known to try it again. */
+    private record Input(
+            long seed, int run, WireFormat format, Body request, String coding, Body response, int status) {
+
+        Chat parse() {
+            return Parsing.chat(format, request.toByteArray(), coding, response.toByteArray(), status);
+        }
+
+        @Override
+        public String toString() {
+            Base64.Encoder base64 = Base64.getEncoder();
+            return "seed " + seed + ", run " + run + ", " + format + ", " + coding + ", " + status + ", request "
+                    + base64.encodeToString(request.toByteArray()) + ", response "
+                    + base64.encodeToString(response.toByteArray());
         }
     }
 
-    private static void survive(String input, byte[] request, String coding, byte[] response, int status) {
+    @ParameterizedTest
+    @ValueSource(strings = {"mutated", "random"})
+    @Timeout(3600)
+    void shouldSurviveAnyBody(String kind) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        WireFormat[] formats = WireFormat.values();
+        String[] codings = {null, null, null, null, "gzip", "deflate", "identity", "gzip, deflate"};
+        int[] statuses = {200, 200, 200, 201, 400, 503};
+        for (int run = 0; run < RUNS; run++) {
+            survive(new Input(
+                    seed,
+                    run,
+                    formats[random.nextInt(formats.length)],
+                    Body.of(kind.equals("mutated") ? mutated(random) : random(random)),
+                    codings[random.nextInt(codings.length)],
+                    Body.of(kind.equals("mutated") ? mutated(random) : random(random)),
+                    statuses[random.nextInt(statuses.length)]));
+        }
+    }
+
+    private static void survive(Input input) {
         long start = System.nanoTime();
         Chat chat;
         try {
-            chat = Parsing.chat(request, coding, response, status);
+            chat = input.parse();
         } catch (RuntimeException | StackOverflowError e) {
-            throw new AssertionError(input, e);
+            throw new AssertionError(input.toString(), e);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).as(input).isLessThan(Duration.ofSeconds(30));
-        assertThat(chat.response().replies().isEmpty()).as(input).isEqualTo(chat.failed());
+        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+        if (seconds >= 30 || chat.response().replies().isEmpty() != chat.failed()) {
+            throw new AssertionError(seconds + " s, failed: " + chat.failed() + ", " + input);
+        }
         chat.request().parameters().values().forEach(value -> assertJson(input, value));
         chat.request().messages().forEach(message -> assertJson(input, message));
         for (ChatReply reply : chat.response().replies()) {
@@ -162,12 +197,12 @@ final class ParserFuzzTest {
         }
     }
 
-    private static void assertJson(String input, ChatMessage message) {
+    private static void assertJson(Input input, ChatMessage message) {
         assertJson(input, Parsing.show(message));
         message.fields().values().forEach(value -> assertJson(input, value));
     }
 
-    private static void assertJson(String input, String value) {
+    private static void assertJson(Input input, String value) {
         if (!JsonReader.isJson(value)) {
             throw new AssertionError("Not JSON: " + value + " from " + input);
         }
@@ -184,12 +219,25 @@ final class ParserFuzzTest {
                 "data:\n",
                 "data: 1\n",
                 "data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n",
+                "data: {\"choices\":[{\"text\":\"x\"}]}\n",
                 "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}]}}]}\n",
                 "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":\"1\"}}]}}]}\n",
                 "data: {\"choices\":[{\"delta\":{\"annotations\":[1]},\"logprobs\":{\"content\":[1]}}]}\n",
+                "data: {\"type\":\"response.output_text.delta\",\"output_index\":0,\"delta\":\"x\"}\n\n",
+                "data: {\"type\":\"response.output_text.delta\",\"output_index\":0,\"content_index\":2147483647,\"delta\":\"x\"}\n\n",
+                "data: {\"type\":\"response.output_text.done\",\"text\":\"x\"}\n\n",
+                "data: {\"type\":\"response.output_item.added\",\"item\":{\"type\":\"reasoning\"}}\n\n",
+                "data: {\"type\":\"response.output_item.done\",\"item\":{\"type\":\"function_call\"}}\n\n",
+                "data: {\"type\":\"response.in_progress\",\"response\":{\"output\":[{}],\"a\":1}}\n\n",
+                "data: {\"type\":\"content_block_start\",\"content_block\":{\"type\":\"text\",\"text\":\"x\"}}\n\n",
+                "data: {\"type\":\"content_block_delta\",\"index\":2147483647,\"delta\":{\"type\":\"text_delta\",\"text\":\"x\"}}\n\n",
+                "data: {\"type\":\"content_block_delta\",\"delta\":{\"partial_json\":\"{\"}}\n\n",
+                "data: {\"type\":\"message_delta\",\"usage\":{\"output_tokens\":1},\"delta\":{\"stop_reason\":\"x\"}}\n\n",
                 "{",
                 "[",
                 "{\"a\":",
+                "{\"output\":[",
+                "{\"content\":[",
                 "\"",
                 "error: {}\n",
                 "event: error\ndata: x\n\n",
@@ -199,24 +247,89 @@ final class ParserFuzzTest {
             })
     void shouldNotHangOnAnythingRepeated(String piece) {
         byte[] body = bytes(piece.repeat(300_000 / piece.length()));
+        for (WireFormat format : WireFormat.values()) {
+            assertBounded(format, body);
+        }
+    }
 
+    private static void assertBounded(WireFormat format, byte[] body) {
         Chat chat = assertTimeoutPreemptively(
-                Duration.ofSeconds(60), () -> Parsing.chat(body, null, body, 200), "repeated " + piece);
+                Duration.ofSeconds(60), () -> Parsing.chat(format, body, null, body, 200), format.label());
         assertThat(chat.response().replies().isEmpty()).isEqualTo(chat.failed());
     }
 
-    @Test
-    void shouldSurviveChoicesAndCallsOfAnyNumber() {
-        StringBuilder stream = new StringBuilder();
-        for (int i = 0; i < 5_000; i++) {
-            stream.append("data: {\"choices\":[{\"index\":")
-                    .append(i % 3)
-                    .append(",\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"")
-                    .append(i)
-                    .append("\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}}]}\n\n");
+    /** A megabyte that never ends: a string, a number, a list, a line. */
+    @ParameterizedTest
+    @EnumSource(WireFormat.class)
+    void shouldNotHangOnWhatNeverEnds(WireFormat format) {
+        String megabyte = "x".repeat(1 << 20);
+        for (String beginning : List.of(
+                "{\"choices\":[{\"text\":\"",
+                "{\"output\":[{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"",
+                "{\"content\":[{\"type\":\"text\",\"text\":\"",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"",
+                "{\"input\":\"",
+                "data: {\"type\":\"response.output_text.delta\",\"delta\":\"",
+                "data: {\"type\":\"content_block_delta\",\"delta\":{\"text\":\"",
+                "data: ",
+                "event: ",
+                ": ")) {
+            assertBounded(format, bytes(beginning + megabyte));
+            assertBounded(format, bytes(beginning + megabyte.replace('x', '\\')));
         }
-        Chat chat = Parsing.chat(bytes("{}"), null, bytes(stream.toString()), 200);
+        assertBounded(format, bytes("{\"usage\":{\"input_tokens\":" + megabyte.replace('x', '9')));
+        assertBounded(format, bytes("{\"output\":" + "[".repeat(1 << 20)));
+        assertBounded(format, bytes("{\"output\":[" + "{},".repeat(1 << 18)));
+    }
 
-        assertThat(chat.response().replies()).hasSize(3);
+    /** An index is a name, not a place: the largest one costs no more than the first. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            CHAT_COMPLETIONS | {"choices":[{"index":%d,"delta":{"content":"x"}}]}
+            CHAT_COMPLETIONS | {"choices":[{"index":0,"delta":{"tool_calls":[{"index":%d,"id":"%1$d","function":{"name":"f","arguments":"{}"}}]}}]}
+            COMPLETIONS      | {"choices":[{"index":%d,"text":"x"}]}
+            RESPONSES        | {"type":"response.output_text.delta","output_index":%d,"content_index":0,"delta":"x"}
+            RESPONSES        | {"type":"response.output_text.delta","output_index":0,"content_index":%d,"delta":"x"}
+            RESPONSES        | {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":%d,"delta":"x"}
+            MESSAGES         | {"type":"content_block_delta","index":%d,"delta":{"type":"text_delta","text":"x"}}
+            """)
+    void shouldHoldOnlyWhatWasSaidHoweverItIsNumbered(WireFormat format, String event) {
+        StringBuilder stream = new StringBuilder();
+        for (int i = 0; i < 2_000; i++) {
+            for (long index : new long[] {i, i * 1_000_003L, Integer.MAX_VALUE - i, -i, Long.MAX_VALUE - i}) {
+                stream.append("data: ").append(event.formatted(index)).append("\n\n");
+            }
+        }
+        Chat chat = assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> Parsing.chat(format, bytes("{}"), null, bytes(stream.toString()), 200));
+
+        assertThat(chat.response().replies()).isNotEmpty();
+        assertThat(chat.characters()).isLessThan(3L * stream.length());
+    }
+
+    @ParameterizedTest
+    @EnumSource(WireFormat.class)
+    void shouldUnpackNoMoreThanItsBound(WireFormat format) throws IOException {
+        int bound = 1 << 20;
+        for (String beginning : List.of("{\"output\":[", "data: {\"choices\":[", "")) {
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+                out.write(bytes(beginning));
+                for (int megabytes = 0; megabytes < 64; megabytes++) {
+                    out.write(new byte[1 << 20]);
+                }
+            }
+            Body bomb = Body.of(packed.toByteArray());
+            Chat chat = assertTimeoutPreemptively(
+                    Duration.ofSeconds(60),
+                    () -> new ExchangeParser(bound)
+                            .parse(Exchange.builder("id-1", format, Chats.NOW)
+                                    .request(bomb, "gzip")
+                                    .response(bomb, "gzip, gzip")
+                                    .build()));
+
+            assertThat(chat.request().captured().truncated()).isTrue();
+            assertThat(chat.characters()).isLessThan(4L * bound);
+        }
     }
 }

@@ -9,7 +9,9 @@ import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.chat.Chats;
 import io.mes.storage.chat.Content;
 import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
+import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,14 @@ final class Parsing {
         return chat(bytes(""), null, bytes(body), status).response();
     }
 
+    static ChatRequest request(WireFormat format, String body) {
+        return chat(format, bytes(body), null, bytes(""), 200).request();
+    }
+
+    static ChatResponse response(WireFormat format, int status, String body) {
+        return chat(format, bytes(""), null, bytes(body), status).response();
+    }
+
     static ChatResponse response(Outcome outcome, String body) {
         return PARSER.parse(Chats.exchange()
                         .ended(200, outcome)
@@ -44,7 +54,11 @@ final class Parsing {
     }
 
     static Chat chat(byte[] request, @Nullable String encoding, byte[] response, int status) {
-        return PARSER.parse(Chats.exchange()
+        return chat(WireFormat.CHAT_COMPLETIONS, request, encoding, response, status);
+    }
+
+    static Chat chat(WireFormat format, byte[] request, @Nullable String encoding, byte[] response, int status) {
+        return PARSER.parse(Exchange.builder("id-1", format, Chats.NOW)
                 .ended(status, Outcome.COMPLETED)
                 .request(Body.of(request), encoding)
                 .response(Body.of(response), encoding)
@@ -86,6 +100,20 @@ final class Parsing {
         return lines.add(response.complete() ? "complete" : "broken").toString();
     }
 
+    /** Everything that a request holds, a line each. */
+    static String show(ChatRequest request) {
+        StringJoiner lines = new StringJoiner("\n");
+        request.messages().forEach(message -> lines.add(show(message)));
+        lines.add("with " + JsonText.object(request.parameters()));
+        if (request.model() != null) {
+            lines.add("model " + request.model());
+        }
+        if (request.stream()) {
+            lines.add("streamed");
+        }
+        return lines.add(request.wellFormed() ? "whole" : "malformed").toString();
+    }
+
     /** A message as JSON; content that is absent is left out. */
     static String show(ChatMessage message) {
         JsonObjectWriter json = new JsonObjectWriter().string("role", message.role());
@@ -93,6 +121,8 @@ final class Parsing {
             json.string("content", text.value());
         } else if (message.content() instanceof Content.Json other) {
             json.raw("content", other.raw());
+        } else if (message.content() instanceof Content.Bare bare) {
+            return bare.raw();
         } else if (message.content() == Content.None.NULL) {
             json.raw("content", "null");
         }

@@ -18,10 +18,13 @@ import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.Threading;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
+import io.mes.storage.exchange.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Verifies which rows a chat becomes and what MES notes in them. */
 final class RowAssemblerTest {
@@ -50,6 +53,25 @@ final class RowAssemblerTest {
         assertThat(rows.get(2).other())
                 .isEqualTo("{\"mes\":{\"parent\":\"%s\",\"choice\":1,\"first_reply\":\"%s\"}}"
                         .formatted(rows.get(0).messageId(), rows.get(1).messageId()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(WireFormat.class)
+    void shouldNoteInWhatAnExchangeWasWritten(WireFormat format) {
+        Exchange exchange = Exchange.builder("id-1", format, Chats.NOW).build();
+        ChatRequest request = Chats.request(List.of(user("q")));
+        List<MessageRow> rows = rows(new Chat(exchange, request, Chats.response(assistant("a"), assistant("b"))));
+        List<ErrorRow> errors = errors(new Chat(exchange, request, Chats.failure(500, "no")));
+        String fact = "\"format\":\"" + format.label() + "\"";
+
+        if (format == WireFormat.CHAT_COMPLETIONS) {
+            assertThat(rows).extracting(MessageRow::other).noneMatch(other -> other.contains("format"));
+        } else {
+            assertThat(rows.get(1).other()).contains(fact);
+            assertThat(errors.get(0).other()).contains(fact);
+        }
+        assertThat(rows.get(0).other()).doesNotContain("format");
+        assertThat(rows.get(2).other()).doesNotContain("format");
     }
 
     @Test

@@ -7,41 +7,49 @@ import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
 import io.mes.storage.parse.BodyDecoder.Decoded;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of a chat completions request in one pass. */
-final class ChatRequestParser {
+/** Reads the body of a request in one pass. */
+final class RequestParser {
 
+    private final RequestShape shape;
     private @Nullable String model;
     private boolean stream;
-    private final List<ChatMessage> messages = new ArrayList<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
 
-    private ChatRequestParser() {}
+    private RequestParser(RequestShape shape) {
+        this.shape = shape;
+    }
 
-    /** Of a body that a limit cut off the message under way is taken as far as it goes. */
-    static ChatRequest parse(Decoded body) {
-        ChatRequestParser request = new ChatRequestParser();
+    /**
+     * Of a body that a limit cut off the message under way is taken as far as it goes. A request that has no messages
+     * where its format has them is read as a chat, which is what some clients send to every path.
+     */
+    static ChatRequest parse(Format format, Decoded body) {
         String text = body.text();
+        RequestParser request = new RequestParser(format.request());
         boolean wellFormed = request.read(text);
         if (!wellFormed && body.captured().truncated()) {
-            request = new ChatRequestParser();
+            request = new RequestParser(format.request());
             request.read(CutJson.close(text));
         }
-        if (!wellFormed && request.messages.isEmpty() && !text.isEmpty()) {
-            request.messages.add(new ChatMessage("user", new Content.Text(text), Map.of()));
+        if (wellFormed && !request.shape.found()) {
+            RequestParser chat = new RequestParser(new ChatRequestShape());
+            request = chat.read(text) && chat.shape.found() ? chat : request;
         }
-        return new ChatRequest(
-                wellFormed ? null : text,
-                request.model,
-                request.messages,
-                request.parameters,
-                request.stream,
-                body.captured());
+        return request.build(wellFormed, body);
+    }
+
+    private ChatRequest build(boolean wellFormed, Decoded body) {
+        String text = body.text();
+        List<ChatMessage> messages = shape.messages();
+        if (!wellFormed && messages.isEmpty() && !text.isEmpty()) {
+            messages = List.of(new ChatMessage("user", new Content.Text(text), Map.of()));
+        }
+        return new ChatRequest(wellFormed ? null : text, model, messages, parameters, stream, body.captured());
     }
 
     /** Whether the text is one JSON object; whatever precedes a break has been taken in. */
@@ -60,8 +68,7 @@ final class ChatRequestParser {
     }
 
     private void field(String name, JsonReader value) {
-        if (name.equals("messages")) {
-            messages(value);
+        if (shape.takes(name, value, parameters)) {
             return;
         }
         if (name.equals("model")) {
@@ -70,19 +77,5 @@ final class ChatRequestParser {
             stream = value.isTrue();
         }
         parameters.put(name, value.raw());
-    }
-
-    /** A list of messages; anything else, an empty list too, is kept as it is. */
-    private void messages(JsonReader value) {
-        messages.clear();
-        parameters.remove("messages");
-        if (!value.isArray()) {
-            parameters.put("messages", value.raw());
-            return;
-        }
-        value.elements(message -> messages.add(MessageReader.read(message)));
-        if (messages.isEmpty()) {
-            parameters.put("messages", "[]");
-        }
     }
 }

@@ -13,32 +13,57 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of a response, whatever it turns out to be. */
-final class ChatResponseParser {
+final class ResponseParser {
+
+    /** The formats that an answer may be written in; that of completions is read as a chat's. */
+    private static final List<Format> FORMATS = List.of(new ChatFormat(), new ResponsesFormat(), new AnthropicFormat());
 
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
 
-    private ChatResponseParser() {}
+    private ResponseParser() {}
 
-    static ChatResponse parse(Exchange exchange, Decoded body) {
+    /** An answer that holds nothing in its own format is read in the others, which gateways mix up. */
+    static ChatResponse parse(Format format, Exchange exchange, Decoded body) {
         String text = body.text();
         boolean streamed = SseEvents.looksLikeEvents(text);
         int status = exchange.status();
         if (status >= 300) {
             return new ResponseBuilder(status)
-                    .error(refusal(status, text, streamed))
+                    .error(refusal(format, status, text, streamed))
                     .build(streamed, body.captured());
         }
-        ResponseBuilder response = streamed ? StreamParser.parse(status, text) : AnswerParser.parse(status, text);
+        ResponseBuilder response = read(format, status, text, streamed);
+        if (!response.hasReplies()) {
+            response = readOtherwise(format, status, text, streamed, response);
+        }
         ChatResponse parsed = response.build(streamed, body.captured());
         return parsed.replies().isEmpty()
                 ? withoutReplies(exchange, text, streamed ? response.unread() : text, parsed)
                 : parsed;
     }
 
+    private static ResponseBuilder read(Format format, int status, String text, boolean streamed) {
+        return streamed ? format.stream(status, text) : format.answer(status, text);
+    }
+
+    /** The answer in the first other format in which it says something; else as it was read. */
+    private static ResponseBuilder readOtherwise(
+            Format format, int status, String text, boolean streamed, ResponseBuilder asItShouldBe) {
+        for (Format other : FORMATS) {
+            if (!other.getClass().equals(format.getClass())) {
+                ResponseBuilder otherwise = read(other, status, text, streamed);
+                if (otherwise.hasReplies()) {
+                    return otherwise;
+                }
+            }
+        }
+        return asItShouldBe;
+    }
+
     /** Why a request was refused; some servers say it as an event to whoever asked for a stream. */
-    private static ChatError refusal(int status, String text, boolean streamed) {
-        ChatError error = streamed ? StreamParser.parse(status, text).error() : null;
+    private static ChatError refusal(Format format, int status, String text, boolean streamed) {
+        ChatError error = streamed ? format.stream(status, text).error() : null;
         return error != null ? error : ErrorParser.parse(status, text);
     }
 

@@ -1,0 +1,46 @@
+package io.mes.storage.parse;
+
+import io.mes.storage.json.CutJson;
+import io.mes.storage.json.JsonReader;
+import io.mes.storage.json.JsonSyntaxException;
+import java.util.function.Supplier;
+
+/** Reads an answer that came as one JSON object, field by field. */
+final class ObjectParser {
+
+    private ObjectParser() {}
+
+    /** Receives the fields of one answer. */
+    interface Fields {
+
+        void field(String name, JsonReader value);
+
+        /** The answer that the fields until now make. */
+        ResponseBuilder finish();
+    }
+
+    /** An answer that was cut off is taken as far as it goes, a text under way too. */
+    static ResponseBuilder parse(String text, Supplier<? extends Fields> answer) {
+        Fields fields = answer.get();
+        if (read(text, fields)) {
+            ResponseBuilder response = fields.finish();
+            response.complete();
+            return response;
+        }
+        Fields closed = answer.get();
+        boolean closes = read(CutJson.close(text), closed);
+        ResponseBuilder response = closed.finish();
+        return closes && response.saysAnything() ? response : fields.finish();
+    }
+
+    private static boolean read(String text, Fields fields) {
+        try {
+            JsonReader body = JsonReader.ofReceived(text);
+            body.fields(fields::field);
+            body.end();
+            return true;
+        } catch (JsonSyntaxException broken) {
+            return false;
+        }
+    }
+}
