@@ -23,6 +23,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
 /**
  * Hands requests on to the upstream and its answers back, each piece as it comes.
@@ -46,6 +48,12 @@ final class UpstreamServlet extends AsyncProxyServlet {
     UpstreamServlet(GatewayConfig config, URI upstream) {
         this.config = config;
         this.base = upstream.toString();
+    }
+
+    /** What the proxy logs, all of it for debugging, holds the keys and cookies of clients and upstream. */
+    @Override
+    protected Logger createLogger() {
+        return NOPLogger.NOP_LOGGER;
     }
 
     @Override
