@@ -1,6 +1,7 @@
 package io.mes.filter;
 
 import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
@@ -102,10 +103,17 @@ final class ExchangeRecorder {
         end.declared(length);
     }
 
-    /** What was written so far will not be sent. */
+    /** What was written so far will not be sent, nor any header. */
     void discarded() {
+        bufferDiscarded();
+        end.declared(null);
+    }
+
+    /** What was written so far will not be sent. */
+    void bufferDiscarded() {
         response.reset();
-        end.reset();
+        end.rewind();
+        firstByteNanos = 0;
     }
 
     private void responseBegun() {
@@ -161,11 +169,11 @@ final class ExchangeRecorder {
     }
 
     /** The request goes on without its thread; a later pass, or the listener, will end the record. */
-    AsyncContext asyncStarted(AsyncContext context, boolean original) {
+    AsyncContext asyncStarted(AsyncContext context, boolean withoutArguments, @Nullable String home) {
         startedAsync = true;
         servlet.remember();
         capture.guarded(() -> context.addListener(new AsyncCompletion(this)));
-        return new CapturingAsyncContext(context, this, original);
+        return new CapturingAsyncContext(context, this, withoutArguments, home);
     }
 
     /** A pass through the chain begins, possibly (a forward) within another. */
@@ -195,6 +203,7 @@ final class ExchangeRecorder {
         if (completed.compareAndSet(false, true)) {
             capture.ended(this);
             capture.guarded(this::offer);
+            servlet.forget();
         }
     }
 
@@ -225,8 +234,13 @@ final class ExchangeRecorder {
                 .headers(headers)
                 .request(requestBody, requestEncoding)
                 .response(bodiless ? Body.EMPTY : responseBody, facts.encoding())
-                .onRelease(() -> capture.budget().release(reserved))
+                .onRelease(released(capture.budget(), reserved))
                 .build();
+    }
+
+    /** Holds on to nothing else: an exchange may outlive its request for long. */
+    private static Runnable released(CaptureBudget budget, long reserved) {
+        return () -> budget.release(reserved);
     }
 
     private int status(ServletView.Facts facts) {

@@ -90,7 +90,7 @@ final class TeeInputStream extends ServletInputStream {
 
             @Override
             public void onError(Throwable failure) {
-                recorder.clientGone();
+                recorder.failed(failure);
                 listener.onError(failure);
             }
         });
