@@ -3,7 +3,7 @@ package io.mes.filter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
@@ -25,7 +25,8 @@ final class EveryContainer implements ClassTemplateInvocationContextProvider {
     }
 
     /** All tests of a class on one container, which it hands to them. */
-    static final class Run implements ClassTemplateInvocationContext, ParameterResolver, AfterAllCallback {
+    static final class Run
+            implements ClassTemplateInvocationContext, ParameterResolver, AfterClassTemplateInvocationCallback {
 
         private final TestContainer container;
         private @Nullable SideBySide servers;
@@ -65,7 +66,7 @@ final class EveryContainer implements ClassTemplateInvocationContextProvider {
         }
 
         @Override
-        public void afterAll(ExtensionContext context) {
+        public void afterClassTemplateInvocation(ExtensionContext context) {
             SideBySide running = servers;
             servers = null;
             if (running != null) {
