@@ -91,7 +91,9 @@ final class ContainerContractTest {
                 response.getOutputStream().print("from the other path");
             }
         });
-        assertRecorded(servers.exchange(name, SideBySide.chat(name)));
+        SideBySide.Answer answer = servers.exchange(name, SideBySide.chat(name));
+        assertRecorded(answer);
+        assertThat(answer.exchange().outcome() == Outcome.TIMEOUT).isEqualTo(way.startsWith("timeout"));
     }
 
     @ParameterizedTest

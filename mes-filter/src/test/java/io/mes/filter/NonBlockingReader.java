@@ -13,17 +13,28 @@ final class NonBlockingReader implements ReadListener {
     private final AsyncContext async;
     private final ServletInputStream in;
     private final Consumer<byte[]> next;
+    private final Runnable whenSome;
     private final ByteArrayOutputStream read = new ByteArrayOutputStream();
 
-    private NonBlockingReader(AsyncContext async, ServletInputStream in, Consumer<byte[]> next) {
+    private NonBlockingReader(AsyncContext async, ServletInputStream in, Consumer<byte[]> next, Runnable whenSome) {
+        this.whenSome = whenSome;
         this.async = async;
         this.in = in;
         this.next = next;
     }
 
     static void start(AsyncContext async, Consumer<byte[]> next) throws IOException {
+        start(async, next, () -> {});
+    }
+
+    /** Says when some of the request has been read. */
+    static void start(AsyncContext async, Runnable whenSome) throws IOException {
+        start(async, read -> async.complete(), whenSome);
+    }
+
+    private static void start(AsyncContext async, Consumer<byte[]> next, Runnable whenSome) throws IOException {
         ServletInputStream in = async.getRequest().getInputStream();
-        in.setReadListener(new NonBlockingReader(async, in, next));
+        in.setReadListener(new NonBlockingReader(async, in, next, whenSome));
     }
 
     @Override
@@ -33,6 +44,7 @@ final class NonBlockingReader implements ReadListener {
             int count = in.read(buffer);
             if (count > 0) {
                 read.write(buffer, 0, count);
+                whenSome.run();
             }
         }
     }

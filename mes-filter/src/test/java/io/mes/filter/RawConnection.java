@@ -15,13 +15,16 @@ import java.util.Optional;
 /** An HTTP/1.1 client that hides nothing: reads heads, chunks and trailers one by one as they come. */
 final class RawConnection implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 10_000;
     private static final int CONTINUE = 100;
     private static final int NO_BODY = 204;
     private static final int NOT_MODIFIED = 304;
 
     private final Socket socket;
     private final InputStream in;
+
+    /** Whether the line end of a chunk is still to be read: Jetty sends it with the next one. */
+    private boolean behindChunk;
 
     RawConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
@@ -60,16 +63,15 @@ final class RawConnection implements AutoCloseable {
 
     /** The next chunk; empty at the last one, whose trailers are still to be read. */
     Optional<String> readChunk() throws IOException {
+        if (behindChunk) {
+            String end = readLine();
+            if (!end.isEmpty()) {
+                throw new IOException("A chunk goes on after its size: " + end);
+            }
+        }
         int size = Integer.parseInt(readLine(), 16);
-        if (size == 0) {
-            return Optional.empty();
-        }
-        String chunk = read(size);
-        String end = readLine();
-        if (!end.isEmpty()) {
-            throw new IOException("A chunk goes on after its size: " + end);
-        }
-        return Optional.of(chunk);
+        behindChunk = size > 0;
+        return size == 0 ? Optional.empty() : Optional.of(read(size));
     }
 
     private List<String> readTrailers() throws IOException {

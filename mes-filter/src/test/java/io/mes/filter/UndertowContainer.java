@@ -1,6 +1,7 @@
 package io.mes.filter;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -40,6 +41,7 @@ final class UndertowContainer implements RunningContainer {
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(2)
                 .setWorkerThreads(16)
+                .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 300)
                 .setHandler(started())
                 .build();
         server.start();
@@ -75,12 +77,12 @@ final class UndertowContainer implements RunningContainer {
 
     @Override
     public void close() {
-        server.stop();
         try {
             deployment.stop();
         } catch (ServletException e) {
             throw new IllegalStateException("Undertow does not stop", e);
         }
         deployment.undeploy();
+        server.stop();
     }
 }

@@ -38,6 +38,7 @@ final class WaysToAnswer {
         addLengths(ways);
         addFlushes(ways);
         addWriters(ways);
+        addRules(ways);
         addErrors(ways);
         addDispatches(ways);
         addStatuses(ways);
@@ -154,6 +155,48 @@ final class WaysToAnswer {
             out.print('c');
             out.println();
         }));
+    }
+
+    private static void addRules(Map<String, Way> ways) {
+        ways.put("by a writer in the default charset", having((request, response) -> {
+            response.setContentType("text/plain");
+            response.getWriter().print("plain");
+            response.setContentType("text/html;charset=UTF-8");
+        }));
+        ways.put("by a writer in the charset of a language", having((request, response) -> {
+            response.setLocale(Locale.JAPAN);
+            response.setContentType("text/plain");
+            response.getWriter().print("plain");
+        }));
+        ways.put("by both, stream first", having((request, response) -> {
+            response.getOutputStream().print("stream, ");
+            response.getOutputStream().print(refusal(response::getWriter));
+        }));
+        ways.put("by both, writer first", having((request, response) -> {
+            response.getWriter().print("writer, ");
+            response.getWriter().print(refusal(response::getOutputStream));
+        }));
+        ways.put("reading by both", (request, response) -> {
+            readAll(request);
+            response.getOutputStream().print(refusal(request::getReader));
+        });
+        ways.put("without an asynchronous context", having((request, response) -> {
+            response.getOutputStream().print(refusal(request::getAsyncContext));
+            response.getOutputStream().print(request.isAsyncStarted());
+            response.getOutputStream().print(request.isAsyncSupported());
+        }));
+    }
+
+    private interface Refused {
+        Object call() throws IOException;
+    }
+
+    private static String refusal(Refused refused) throws IOException {
+        try {
+            return refused.call() == null ? "null" : "given";
+        } catch (IllegalStateException e) {
+            return "refused";
+        }
     }
 
     private static void addErrors(Map<String, Way> ways) {

@@ -82,6 +82,11 @@ final class WaysToWait {
                     async.getRequest().getAsyncContext().complete();
                 })));
         ways.put("complete without an answer", starting((request, async) -> async.complete()));
+        ways.put("complete by another thread before return", starting((request, async) -> {
+            Thread thread = new Thread(() -> writeAndComplete(async));
+            thread.start();
+            thread.join();
+        }));
         ways.put("by the response of the servlet", (request, response) -> {
             readAll(request);
             AsyncContext async = request.startAsync();
@@ -162,6 +167,16 @@ final class WaysToWait {
                         .onTimeout(event -> event.getAsyncContext().dispatch()));
             } else {
                 write(response);
+            }
+        });
+        ways.put("timeout after a dispatch", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            if (pass(request) == 1) {
+                readAll(request);
+                async.dispatch();
+            } else {
+                async.setTimeout(SHORTLY_MILLIS);
+                async.addListener(new ListenerAdapter().onTimeout(event -> writeAndComplete(event.getAsyncContext())));
             }
         });
         ways.put("timeout in mid-stream", starting((request, async) -> {
