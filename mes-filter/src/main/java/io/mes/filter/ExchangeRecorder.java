@@ -153,10 +153,13 @@ final class ExchangeRecorder {
         brokenBy.compareAndSet(null, Outcome.TIMEOUT);
     }
 
-    /** The application threw. A client that went away was noticed before, at the stream. */
+    /** A pass threw; if it is the outermost, the container is told. A client that went away was noticed before. */
     void threw() {
-        threw = true;
-        brokenOff();
+        if (depth.get() == 1) {
+            threw = true;
+            brokenOff();
+            servlet.noteCommit();
+        }
     }
 
     /** The container ends an asynchronous request for this reason; one of input or output is the client's. */
@@ -183,11 +186,34 @@ final class ExchangeRecorder {
         }
     }
 
+    /**
+     * The application may have gone round our wrappers to start asynchronous processing. By now another thread may have
+     * ended that, in which case there is nobody left to listen to.
+     */
+    void returning(HttpServletRequest passed) {
+        if (!startedAsync && depth.get() == 1) {
+            try {
+                if (passed.isAsyncStarted()) {
+                    passed.getAsyncContext().addListener(new AsyncCompletion(this));
+                    servlet.remember();
+                    startedAsync = true;
+                }
+            } catch (IllegalStateException over) {
+                startedAsync = false;
+            }
+        }
+    }
+
     /** A pass through the chain is over: the end, if it is the outermost and the request does not go on without it. */
     void returned() {
-        if (depth.decrementAndGet() == 0 && (!startedAsync || completing)) {
+        if (depth.decrementAndGet() == 0 && (!startedAsync || completing || abandoned())) {
             complete();
         }
+    }
+
+    /** Jetty breaks off a response under way whose application throws, and calls no listener then. */
+    private boolean abandoned() {
+        return threw && servlet.committed();
     }
 
     /** The application ends the asynchronous request: now, or when the pass returns in which it says so. */

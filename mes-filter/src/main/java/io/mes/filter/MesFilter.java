@@ -110,6 +110,7 @@ public final class MesFilter implements Filter {
             recorder.threw();
             throw e;
         } finally {
+            recorder.returning(request);
             recorder.returned();
         }
     }
@@ -129,6 +130,7 @@ public final class MesFilter implements Filter {
             recorder.threw();
             throw e;
         } finally {
+            recorder.returning(request);
             recorder.returned();
         }
     }

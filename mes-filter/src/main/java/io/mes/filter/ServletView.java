@@ -78,6 +78,12 @@ final class ServletView {
         }
     }
 
+    /** Whether the response had been begun when it was looked at last. */
+    boolean committed() {
+        Facts known = remembered;
+        return known != null && known.committed();
+    }
+
     /**
      * What can be seen now, or else what was remembered. The status of a committed response is the one that was sent, even
      * where the container, like Tomcat after a time-out, sets another one then.

@@ -61,6 +61,15 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** The status line of a response that announces another. */
+    String readInterim() throws IOException {
+        String statusLine = readLine();
+        while (!readLine().isEmpty()) {
+            // Headers of it say nothing.
+        }
+        return statusLine;
+    }
+
     /** The next chunk; empty at the last one, whose trailers are still to be read. */
     Optional<String> readChunk() throws IOException {
         if (behindChunk) {
@@ -123,11 +132,6 @@ final class RawConnection implements AutoCloseable {
             }
         }
         return line.toString(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Whatever still comes until the server closes the connection. */
-    String readRest() throws IOException {
-        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     /** Breaks the connection off: the server gets a reset. */
