@@ -161,4 +161,13 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         recorder.bufferDiscarded();
         recorder.complete();
     }
+
+    /** Of Servlet 6.1, where all other redirects come down to this one. */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        NewerServlet.sendRedirect((HttpServletResponse) getResponse(), location, status, clearBuffer);
+        if (clearBuffer) {
+            recorder.bufferDiscarded();
+        }
+        recorder.complete();
+    }
 }

@@ -3,6 +3,7 @@ package io.mes.filter;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Copies bytes as the application reads them. */
 final class TeeInputStream extends ServletInputStream {
@@ -51,6 +52,18 @@ final class TeeInputStream extends ServletInputStream {
         int count = guarded(() -> delegate.readLine(bytes, offset, length));
         if (count > 0) {
             recorder.request().write(bytes, offset, count);
+        }
+        return count;
+    }
+
+    /** Of Servlet 6.1. */
+    public int read(ByteBuffer buffer) throws IOException {
+        ByteBuffer filled = buffer.duplicate();
+        int count = guarded(() -> NewerServlet.read(delegate, buffer));
+        if (count > 0) {
+            byte[] bytes = new byte[count];
+            filled.get(bytes);
+            recorder.request().write(bytes, 0, count);
         }
         return count;
     }

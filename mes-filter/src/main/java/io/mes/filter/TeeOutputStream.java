@@ -4,6 +4,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -50,6 +51,14 @@ final class TeeOutputStream extends ServletOutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         recorder.sending(bytes, offset, length);
         guarded(() -> delegate.write(bytes, offset, length));
+    }
+
+    /** Of Servlet 6.1. */
+    public void write(ByteBuffer buffer) throws IOException {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        recorder.sending(bytes, 0, bytes.length);
+        guarded(() -> NewerServlet.write(delegate, buffer));
     }
 
     /**

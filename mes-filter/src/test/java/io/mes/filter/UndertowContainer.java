@@ -42,6 +42,8 @@ final class UndertowContainer implements RunningContainer {
                 .setIoThreads(2)
                 .setWorkerThreads(16)
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, 300)
+                // By default it refuses more than 2 MB before any filter sees the request.
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(started())
                 .build();
         server.start();
