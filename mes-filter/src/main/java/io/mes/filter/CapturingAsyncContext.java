@@ -13,29 +13,48 @@ final class CapturingAsyncContext implements AsyncContext {
 
     private final AsyncContext delegate;
     private final ExchangeRecorder recorder;
-    private final boolean original;
+    private final boolean withoutArguments;
+    private final @Nullable String home;
+    private volatile boolean dispatched;
 
     /**
      * A context over the container's.
      *
-     * @param original whether the application started it with the request and response it was given
+     * @param withoutArguments whether the application started it with the request and response it was given
+     * @param home the path to which the container would dispatch that, where ours would lead it elsewhere; else null
      */
-    CapturingAsyncContext(AsyncContext delegate, ExchangeRecorder recorder, boolean original) {
+    CapturingAsyncContext(
+            AsyncContext delegate, ExchangeRecorder recorder, boolean withoutArguments, @Nullable String home) {
         this.delegate = delegate;
         this.recorder = recorder;
-        this.original = original;
+        this.withoutArguments = withoutArguments;
+        this.home = home;
     }
 
+    /** What has been dispatched goes on, whatever the container says to this. */
     @Override
     public void complete() {
-        recorder.completing();
+        if (!dispatched) {
+            recorder.completing();
+        }
         delegate.complete();
+    }
+
+    private void dispatching(Runnable dispatch) {
+        boolean before = dispatched;
+        dispatched = true;
+        try {
+            dispatch.run();
+        } catch (IllegalStateException refused) {
+            dispatched = before;
+            throw refused;
+        }
     }
 
     /** Our wrappers are nothing the application knows of. */
     @Override
     public boolean hasOriginalRequestAndResponse() {
-        return original || delegate.hasOriginalRequestAndResponse();
+        return withoutArguments || delegate.hasOriginalRequestAndResponse();
     }
 
     @Override
@@ -50,17 +69,18 @@ final class CapturingAsyncContext implements AsyncContext {
 
     @Override
     public void dispatch() {
-        delegate.dispatch();
+        String path = home;
+        dispatching(path == null ? delegate::dispatch : () -> delegate.dispatch(path));
     }
 
     @Override
     public void dispatch(String path) {
-        delegate.dispatch(path);
+        dispatching(() -> delegate.dispatch(path));
     }
 
     @Override
     public void dispatch(@Nullable ServletContext context, String path) {
-        delegate.dispatch(context, path);
+        dispatching(() -> delegate.dispatch(context, path));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.mes.filter;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CapturingRequest extends HttpServletRequestWrapper {
 
+    private final HttpServletRequest original;
     private final ExchangeRecorder recorder;
     private final HttpServletResponse response;
     private @Nullable TeeInputStream stream;
@@ -33,6 +35,7 @@ final class CapturingRequest extends HttpServletRequestWrapper {
      */
     CapturingRequest(HttpServletRequest request, HttpServletResponse response, ExchangeRecorder recorder) {
         super(request);
+        this.original = request;
         this.recorder = recorder;
         this.response = response;
     }
@@ -59,21 +62,52 @@ final class CapturingRequest extends HttpServletRequestWrapper {
         return tee;
     }
 
+    /** Undertow reads through the outermost request's stream, which is ours: what comes that way has been copied. */
     @Override
     public BufferedReader getReader() throws IOException {
         BufferedReader original = super.getReader();
+        if (stream != null) {
+            return original;
+        }
         BufferedReader tee = reader;
         if (tee == null) {
-            tee = new BufferedReader(new TeeReader(original, recorder));
+            tee = new BufferedReader(new TeeReader(original, recorder, getCharacterEncoding()));
             reader = tee;
         }
         return tee;
     }
 
+    /** What was written and not yet sent is thrown away by a forward, in some containers without a word to wrappers. */
+    @Override
+    public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+        RequestDispatcher original = super.getRequestDispatcher(path);
+        return original == null ? null : new CapturingDispatcher(original, recorder);
+    }
+
     /** The container would take its own request and response, and what is written to those nobody would see. */
     @Override
     public AsyncContext startAsync() {
-        return started(super.startAsync(this, response), true);
+        CapturingRequest seen = asBeforeForward();
+        AsyncContext capturing = started(super.startAsync(seen, response), true, pathBeforeForward());
+        seen.asyncContext = capturing;
+        return capturing;
+    }
+
+    /** Tomcat puts the path of a forward between us and its own request, whose path it is that counts. */
+    private CapturingRequest asBeforeForward() {
+        return getRequest() == original ? this : new CapturingRequest(original, response, recorder);
+    }
+
+    /** Undertow changes the path of its own request in a forward; null if there was none. */
+    private @Nullable String pathBeforeForward() {
+        Object uri = original.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+        Object context = original.getAttribute(RequestDispatcher.FORWARD_CONTEXT_PATH);
+        Object query = original.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
+        if (uri == null || context == null) {
+            return null;
+        }
+        String path = uri.toString().substring(context.toString().length());
+        return query == null || query.toString().isEmpty() ? path : path + "?" + query;
     }
 
     @Override
@@ -86,11 +120,11 @@ final class CapturingRequest extends HttpServletRequestWrapper {
         if (!CapturingResponse.isIn(givenResponse, recorder) && givenResponse instanceof HttpServletResponse http) {
             written = new CapturingResponse(http, recorder);
         }
-        return started(super.startAsync(seen, written), false);
+        return started(super.startAsync(seen, written), false, null);
     }
 
-    private AsyncContext started(AsyncContext context, boolean original) {
-        AsyncContext capturing = recorder.asyncStarted(context, original);
+    private AsyncContext started(AsyncContext context, boolean withoutArguments, @Nullable String home) {
+        AsyncContext capturing = recorder.asyncStarted(context, withoutArguments, home);
         asyncContext = capturing;
         return capturing;
     }

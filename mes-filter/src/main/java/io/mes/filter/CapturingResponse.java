@@ -7,8 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** A response whose body is copied as the application writes it. Forgets the copy when the container forgets the body. */
@@ -39,19 +37,10 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         ServletOutputStream original = super.getOutputStream();
         TeeOutputStream tee = stream;
         if (tee == null) {
-            tee = new TeeOutputStream(original, recorder, charset());
+            tee = new TeeOutputStream(original, recorder);
             stream = tee;
         }
         return tee;
-    }
-
-    private Charset charset() {
-        String name = getCharacterEncoding();
-        try {
-            return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
-        } catch (IllegalArgumentException unknown) {
-            return StandardCharsets.ISO_8859_1;
-        }
     }
 
     @Override
@@ -88,7 +77,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void resetBuffer() {
         super.resetBuffer();
-        recorder.discarded();
+        recorder.bufferDiscarded();
     }
 
     @Override
@@ -106,13 +95,16 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     }
 
     /**
-     * An error that comes when the response is under way can no longer be told, only made felt by breaking off. Jetty does
-     * that on a negative status, calls no listener any more, and may take the response back at once: the record ends before.
+     * Jetty breaks off on a negative status, calls no listener any more, and may take the response back at once: the record
+     * ends before. Any other error that comes when the response is under way is refused, and the application may go on.
      */
     private void sendError(int status, @Nullable String message, ErrorSender sender) throws IOException {
-        if (isCommitted() || status < 0) {
+        if (status < 0) {
             recorder.brokenOff();
             recorder.complete();
+            sender.send();
+        } else if (isCommitted()) {
+            recorder.brokenOff();
             sender.send();
         } else {
             sender.send();
@@ -162,9 +154,20 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** The container takes nothing more then. */
     @Override
     public void sendRedirect(String location) throws IOException {
         super.sendRedirect(location);
-        recorder.discarded();
+        recorder.bufferDiscarded();
+        recorder.complete();
+    }
+
+    /** Of Servlet 6.1, where all other redirects come down to this one. */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        NewerServlet.sendRedirect((HttpServletResponse) getResponse(), location, status, clearBuffer);
+        if (clearBuffer) {
+            recorder.bufferDiscarded();
+        }
+        recorder.complete();
     }
 }

@@ -1,12 +1,13 @@
 package io.mes.filter;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.function.Consumer;
 
-/** Copies characters into a body, in UTF-8. A pair of surrogates may come in two calls. */
+/** Copies characters into a body. A pair of surrogates may come in two calls. */
 final class CharRecorder {
 
     private final Consumer<byte[]> copy;
+    private final Charset charset;
     private char pending;
 
     /**
@@ -14,8 +15,9 @@ final class CharRecorder {
      *
      * @param copy takes the bytes
      */
-    CharRecorder(Consumer<byte[]> copy) {
+    CharRecorder(Consumer<byte[]> copy, Charset charset) {
         this.copy = copy;
+        this.charset = charset;
     }
 
     void write(char[] chars, int offset, int count) {
@@ -29,6 +31,6 @@ final class CharRecorder {
         if (length > 0 && Character.isHighSurrogate(whole.charAt(length - 1))) {
             pending = whole.charAt(--length);
         }
-        copy.accept(whole.substring(0, length).getBytes(StandardCharsets.UTF_8));
+        copy.accept(whole.substring(0, length).getBytes(charset));
     }
 }

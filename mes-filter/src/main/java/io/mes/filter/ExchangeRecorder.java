@@ -1,6 +1,7 @@
 package io.mes.filter;
 
 import io.mes.storage.exchange.Body;
+import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
@@ -102,10 +103,17 @@ final class ExchangeRecorder {
         end.declared(length);
     }
 
-    /** What was written so far will not be sent. */
+    /** What was written so far will not be sent, nor any header. */
     void discarded() {
+        bufferDiscarded();
+        end.declared(null);
+    }
+
+    /** What was written so far will not be sent. */
+    void bufferDiscarded() {
         response.reset();
-        end.reset();
+        end.rewind();
+        firstByteNanos = 0;
     }
 
     private void responseBegun() {
@@ -145,10 +153,13 @@ final class ExchangeRecorder {
         brokenBy.compareAndSet(null, Outcome.TIMEOUT);
     }
 
-    /** The application threw. A client that went away was noticed before, at the stream. */
+    /** A pass threw; if it is the outermost, the container is told. A client that went away was noticed before. */
     void threw() {
-        threw = true;
-        brokenOff();
+        if (depth.get() == 1) {
+            threw = true;
+            brokenOff();
+            servlet.noteCommit();
+        }
     }
 
     /** The container ends an asynchronous request for this reason; one of input or output is the client's. */
@@ -161,11 +172,11 @@ final class ExchangeRecorder {
     }
 
     /** The request goes on without its thread; a later pass, or the listener, will end the record. */
-    AsyncContext asyncStarted(AsyncContext context, boolean original) {
+    AsyncContext asyncStarted(AsyncContext context, boolean withoutArguments, @Nullable String home) {
         startedAsync = true;
         servlet.remember();
         capture.guarded(() -> context.addListener(new AsyncCompletion(this)));
-        return new CapturingAsyncContext(context, this, original);
+        return new CapturingAsyncContext(context, this, withoutArguments, home);
     }
 
     /** A pass through the chain begins, possibly (a forward) within another. */
@@ -175,11 +186,34 @@ final class ExchangeRecorder {
         }
     }
 
+    /**
+     * The application may have gone round our wrappers to start asynchronous processing. By now another thread may have
+     * ended that, in which case there is nobody left to listen to.
+     */
+    void returning(HttpServletRequest passed) {
+        if (!startedAsync && depth.get() == 1) {
+            try {
+                if (passed.isAsyncStarted()) {
+                    passed.getAsyncContext().addListener(new AsyncCompletion(this));
+                    servlet.remember();
+                    startedAsync = true;
+                }
+            } catch (IllegalStateException over) {
+                startedAsync = false;
+            }
+        }
+    }
+
     /** A pass through the chain is over: the end, if it is the outermost and the request does not go on without it. */
     void returned() {
-        if (depth.decrementAndGet() == 0 && (!startedAsync || completing)) {
+        if (depth.decrementAndGet() == 0 && (!startedAsync || completing || abandoned())) {
             complete();
         }
+    }
+
+    /** Jetty breaks off a response under way whose application throws, and calls no listener then. */
+    private boolean abandoned() {
+        return threw && servlet.committed();
     }
 
     /** The application ends the asynchronous request: now, or when the pass returns in which it says so. */
@@ -195,6 +229,7 @@ final class ExchangeRecorder {
         if (completed.compareAndSet(false, true)) {
             capture.ended(this);
             capture.guarded(this::offer);
+            servlet.forget();
         }
     }
 
@@ -225,8 +260,13 @@ final class ExchangeRecorder {
                 .headers(headers)
                 .request(requestBody, requestEncoding)
                 .response(bodiless ? Body.EMPTY : responseBody, facts.encoding())
-                .onRelease(() -> capture.budget().release(reserved))
+                .onRelease(released(capture.budget(), reserved))
                 .build();
+    }
+
+    /** Holds on to nothing else: an exchange may outlive its request for long. */
+    private static Runnable released(CaptureBudget budget, long reserved) {
+        return () -> budget.release(reserved);
     }
 
     private int status(ServletView.Facts facts) {

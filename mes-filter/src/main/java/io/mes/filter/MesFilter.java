@@ -52,7 +52,11 @@ public final class MesFilter implements Filter {
 
     /** A filter in front of a store. */
     public MesFilter(ConversationStore store, CaptureConfig config, IdentityResolver identity) {
-        this.capture = capture(store, config, identity);
+        this(capture(store, config, identity));
+    }
+
+    MesFilter(Capture capture) {
+        this.capture = capture;
     }
 
     private static Capture capture(ConversationStore store, CaptureConfig config, IdentityResolver identity) {
@@ -106,6 +110,7 @@ public final class MesFilter implements Filter {
             recorder.threw();
             throw e;
         } finally {
+            recorder.returning(request);
             recorder.returned();
         }
     }
@@ -125,6 +130,7 @@ public final class MesFilter implements Filter {
             recorder.threw();
             throw e;
         } finally {
+            recorder.returning(request);
             recorder.returned();
         }
     }

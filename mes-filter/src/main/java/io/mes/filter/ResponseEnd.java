@@ -35,11 +35,10 @@ final class ResponseEnd {
         return endsWithMark();
     }
 
-    /** What was written is forgotten, and so is the length. */
-    void reset() {
+    /** What was written is forgotten; the declared length is not. */
+    void rewind() {
         written = 0;
         windowed = 0;
-        declared = -1;
     }
 
     private void remember(byte[] bytes, int offset, int count) {

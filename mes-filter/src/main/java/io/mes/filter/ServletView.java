@@ -3,6 +3,7 @@ package io.mes.filter;
 import io.mes.storage.exchange.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +40,31 @@ final class ServletView {
         }
     }
 
-    private final HttpServletRequest request;
-    private final HttpServletResponse response;
+    /** The container's own. */
+    private record Source(HttpServletRequest request, HttpServletResponse response) {}
+
     private final IdentityResolver identityResolver;
+    private volatile @Nullable Source source;
     private volatile @Nullable Facts remembered;
 
     ServletView(HttpServletRequest request, HttpServletResponse response, IdentityResolver identityResolver) {
-        this.request = request;
-        this.response = response;
+        this.source = new Source(request, response);
         this.identityResolver = identityResolver;
+    }
+
+    /** Lets go of request and response, which the container may use for another exchange. What is known stays as it is. */
+    void forget() {
+        source = null;
     }
 
     /** Looks now, while the application holds both. Never throws; what fails now is told of at the end. */
     void remember() {
+        Source looked = source;
+        if (looked == null) {
+            return;
+        }
         try {
-            remembered = look();
+            remembered = look(looked);
         } catch (RuntimeException e) {
             remembered = null;
         }
@@ -67,13 +78,19 @@ final class ServletView {
         }
     }
 
+    /** Whether the response had been begun when it was looked at last. */
+    boolean committed() {
+        Facts known = remembered;
+        return known != null && known.committed();
+    }
+
     /**
      * What can be seen now, or else what was remembered. The status of a committed response is the one that was sent, even
      * where the container, like Tomcat after a time-out, sets another one then.
      */
     Facts facts() {
         try {
-            Facts now = look();
+            Facts now = look(Objects.requireNonNull(source, "forgotten"));
             Facts known = remembered;
             return known != null && known.committed() ? now.withStatus(known.status()) : now;
         } catch (RuntimeException takenBack) {
@@ -85,7 +102,9 @@ final class ServletView {
         }
     }
 
-    private Facts look() {
+    private Facts look(Source looked) {
+        HttpServletRequest request = looked.request();
+        HttpServletResponse response = looked.response();
         Object conversationId = request.getAttribute(MesFilter.CONVERSATION_ID);
         return new Facts(
                 response.getStatus(),

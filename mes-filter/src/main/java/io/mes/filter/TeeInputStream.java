@@ -3,6 +3,7 @@ package io.mes.filter;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Copies bytes as the application reads them. */
 final class TeeInputStream extends ServletInputStream {
@@ -55,6 +56,18 @@ final class TeeInputStream extends ServletInputStream {
         return count;
     }
 
+    /** Of Servlet 6.1. */
+    public int read(ByteBuffer buffer) throws IOException {
+        ByteBuffer filled = buffer.duplicate();
+        int count = guarded(() -> NewerServlet.read(delegate, buffer));
+        if (count > 0) {
+            byte[] bytes = new byte[count];
+            filled.get(bytes);
+            recorder.request().write(bytes, 0, count);
+        }
+        return count;
+    }
+
     @Override
     public int available() throws IOException {
         return delegate.available();
@@ -90,7 +103,7 @@ final class TeeInputStream extends ServletInputStream {
 
             @Override
             public void onError(Throwable failure) {
-                recorder.clientGone();
+                recorder.failed(failure);
                 listener.onError(failure);
             }
         });

@@ -2,8 +2,10 @@ package io.mes.filter;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import java.io.CharConversionException;
 import java.io.IOException;
-import java.nio.charset.Charset;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Copies bytes as the application writes them: before they are handed on, because in non-blocking mode another thread may
@@ -13,17 +15,10 @@ final class TeeOutputStream extends ServletOutputStream {
 
     private final ServletOutputStream delegate;
     private final ExchangeRecorder recorder;
-    private final Charset printCharset;
 
-    /**
-     * A stream over the container's.
-     *
-     * @param printCharset in which the container encodes what is printed
-     */
-    TeeOutputStream(ServletOutputStream delegate, ExchangeRecorder recorder, Charset printCharset) {
+    TeeOutputStream(ServletOutputStream delegate, ExchangeRecorder recorder) {
         this.delegate = delegate;
         this.recorder = recorder;
-        this.printCharset = printCharset;
     }
 
     private interface Write {
@@ -33,6 +28,8 @@ final class TeeOutputStream extends ServletOutputStream {
     private void guarded(Write write) throws IOException {
         try {
             write.write();
+        } catch (CharConversionException notTheClient) {
+            throw notTheClient;
         } catch (IOException e) {
             recorder.clientGone();
             throw e;
@@ -56,11 +53,27 @@ final class TeeOutputStream extends ServletOutputStream {
         guarded(() -> delegate.write(bytes, offset, length));
     }
 
-    /** All other print methods come down to this one. */
+    /** Of Servlet 6.1. */
+    public void write(ByteBuffer buffer) throws IOException {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        recorder.sending(bytes, 0, bytes.length);
+        guarded(() -> NewerServlet.write(delegate, buffer));
+    }
+
+    /**
+     * All other print methods come down to this one. Each container has its own charset for it; the copy is in UTF-8. Only
+     * where that makes no difference can be known how many bytes are sent.
+     */
     @Override
     public void print(String text) throws IOException {
-        byte[] bytes = String.valueOf(text).getBytes(printCharset);
-        recorder.sending(bytes, 0, bytes.length);
+        String printed = String.valueOf(text);
+        byte[] bytes = printed.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == printed.length()) {
+            recorder.sending(bytes, 0, bytes.length);
+        } else {
+            recorder.sending(bytes);
+        }
         guarded(() -> delegate.print(text));
     }
 
@@ -92,7 +105,7 @@ final class TeeOutputStream extends ServletOutputStream {
 
             @Override
             public void onError(Throwable failure) {
-                recorder.clientGone();
+                recorder.failed(failure);
                 listener.onError(failure);
             }
         });

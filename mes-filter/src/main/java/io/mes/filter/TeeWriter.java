@@ -1,6 +1,7 @@
 package io.mes.filter;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -19,7 +20,7 @@ final class TeeWriter extends PrintWriter {
         super(delegate);
         this.delegate = delegate;
         this.recorder = recorder;
-        this.copy = new CharRecorder(recorder::sending);
+        this.copy = new CharRecorder(recorder::sending, StandardCharsets.UTF_8);
     }
 
     private void copy(String text) {

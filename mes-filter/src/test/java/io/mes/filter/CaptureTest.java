@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
@@ -38,33 +36,6 @@ final class CaptureTest {
 
     @TempDir
     private Path directory;
-
-    /** What a servlet does with a chat. */
-    interface Way {
-        void answer(HttpServletRequest request, HttpServletResponse response) throws Exception;
-    }
-
-    private static final class WayServlet extends HttpServlet {
-
-        private static final long serialVersionUID = 1L;
-        private final transient Way way;
-
-        WayServlet(Way way) {
-            this.way = way;
-        }
-
-        @Override
-        protected void doPost(HttpServletRequest request, HttpServletResponse response)
-                throws IOException, ServletException {
-            try {
-                way.answer(request, response);
-            } catch (IOException | ServletException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new ServletException(e);
-            }
-        }
-    }
 
     private static void readAll(HttpServletRequest request) throws IOException {
         request.getInputStream().readAllBytes();

@@ -67,7 +67,10 @@ final class ResponseEndTest {
         ResponseEnd end = new ResponseEnd();
         end.declared("3");
         assertThat(endsAt(end, "ab", 2)).isEmpty();
-        end.reset();
+        end.rewind();
+        assertThat(endsAt(end, "abc", 3)).containsExactly(3);
+        end.rewind();
+        end.declared(null);
 
         assertThat(endsAt(end, "c", 1)).isEmpty();
         end.declared("nonsense");

@@ -1,0 +1,33 @@
+package io.mes.filter;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+
+/** Forgets the copy of what was written and not yet sent when the container forgets that: when a request is forwarded. */
+final class CapturingDispatcher implements RequestDispatcher {
+
+    private final RequestDispatcher delegate;
+    private final ExchangeRecorder recorder;
+
+    CapturingDispatcher(RequestDispatcher delegate, ExchangeRecorder recorder) {
+        this.delegate = delegate;
+        this.recorder = recorder;
+    }
+
+    /** A response that is under way refuses to be forwarded. */
+    @Override
+    public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        if (!response.isCommitted()) {
+            recorder.bufferDiscarded();
+        }
+        delegate.forward(request, response);
+    }
+
+    @Override
+    public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
+        delegate.include(request, response);
+    }
+}
