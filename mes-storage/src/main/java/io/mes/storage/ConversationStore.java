@@ -170,7 +170,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
             throws SQLException {
         Calendar calendar = new Calendar(config.zone(), config.dailyPartition());
         PartitionCatalog partitions = new PartitionCatalog(database);
-        partitions.ensure(calendar.partitionOf(clock.instant()));
+        partitions.ensureWritable(calendar.partitionOf(clock.instant()));
         return new ConversationStore(database, partitions, calendar, config, clock, onClose);
     }
 

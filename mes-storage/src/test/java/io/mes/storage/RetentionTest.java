@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -276,6 +277,42 @@ final class RetentionTest {
             assertThat(writing.store().stats().lost()).isZero();
             CountedRows.assertAddUp(database, other.store());
             assertThat(warnings.all()).isEmpty();
+        }
+    }
+
+    /** Between any two steps of a drop another gateway may go on with taking the day into the catalogue. */
+    @Test
+    void shouldDropADayThatAnotherGatewayIsCataloguing() throws SQLException {
+        StepwiseSource source = new StepwiseSource(new UpkeepGate(database.dataSource()).source());
+        GoTables tables = new GoTables(database);
+        for (int step = 0; step < 6; step++) {
+            String day = "2020-01-0" + (step + 1);
+            long at = LocalDate.parse(day).atStartOfDay(ZONE).toEpochSecond();
+            List<GoTables.Row> rows = IntStream.range(0, 250)
+                    .mapToObj(i -> new GoTables.Row(1L, at, "c" + i, "m" + i, "user", "secret", "m", 5L, null))
+                    .toList();
+            String suffix = "_" + day.replace('-', '_');
+            tables.create(suffix);
+            tables.insertMessages(suffix, rows);
+            tables.insertErrors(suffix, rows.subList(0, 10));
+            StorageConfig config =
+                    StorageConfig.builder(database.dsn()).zone(ZONE).build();
+            try (ConversationStore dropping = ConversationStore.open(source, config);
+                    ConversationStore cataloguing = ConversationStore.open(source, config)) {
+                source.before(step, () -> cataloguing.administration().recount(false), () -> {
+                    dropping.administration().dropDay(LocalDate.parse(day));
+                    return true;
+                });
+                cataloguing.administration().recount(false);
+
+                assertThat(database.rows("SELECT * FROM mes_conversations"))
+                        .as("step %d", step)
+                        .isEmpty();
+                assertThat(database.rows("SELECT * FROM mes_daily_usage"))
+                        .as("step %d", step)
+                        .isEmpty();
+                assertThat(dropping.getExistingPartitionTables()).doesNotContain("conversation_histories" + suffix);
+            }
         }
     }
 

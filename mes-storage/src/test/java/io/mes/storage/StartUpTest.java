@@ -196,6 +196,31 @@ final class StartUpTest {
                 .doesNotContain(PASSWORD);
     }
 
+    /** Tables that somebody else made, and rights that lack one of those that it takes to change them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT, UPDATE, DELETE", "SELECT, INSERT, DELETE", "SELECT, INSERT, UPDATE"})
+    void shouldTellThatTablesMayNotBeChanged(String rights) throws SQLException {
+        onServers();
+        createUser();
+        String dsn = dsn(name, part("server"), part("database"));
+        if (isMySql()) {
+            open(Map.of("MES_SQL_DSN", database.dsnText())).close();
+            database.execute("GRANT CREATE, " + rights + " ON " + part("database") + ".* TO " + name);
+        } else {
+            new GoTables(database).create(TODAY.substring(TODAY.indexOf("_2026")));
+            database.execute(
+                    "GRANT CREATE, USAGE ON SCHEMA public TO " + name,
+                    "GRANT " + rights + " ON ALL TABLES IN SCHEMA public TO " + name);
+            cleaning.push("DROP OWNED BY " + name);
+        }
+
+        assertThat(refusal(dsn))
+                .contains("which does not let MES in or does not let it make its tables (")
+                .contains(name)
+                .doesNotContain(PASSWORD);
+        assertThat(database.rows("SELECT * FROM " + TODAY)).isEmpty();
+    }
+
     @Test
     void shouldTellHowToMakeTheDatabase() throws SQLException {
         assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);

@@ -53,7 +53,7 @@ public final class SqlText {
     }
 
     /** Two lists, one behind the other. */
-    static List<String> both(List<String> first, List<String> second) {
+    public static List<String> both(List<String> first, List<String> second) {
         return Stream.concat(first.stream(), second.stream()).toList();
     }
 

@@ -29,6 +29,11 @@ public record Coverage(
         return cataloguedMessages >= legacyMessages && cataloguedErrors >= legacyErrors;
     }
 
+    /** The same partition with nothing left to take over. */
+    public Coverage completed() {
+        return new Coverage(partition, legacyMessages, legacyErrors, legacyMessages, legacyErrors);
+    }
+
     /** The same partition with messages taken over up to an id. */
     public Coverage withMessages(long catalogued) {
         return new Coverage(partition, legacyMessages, legacyErrors, catalogued, cataloguedErrors);

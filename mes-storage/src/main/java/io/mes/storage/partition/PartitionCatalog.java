@@ -56,6 +56,16 @@ public final class PartitionCatalog {
         make(partition);
     }
 
+    /**
+     * Makes the tables of a partition like {@link #ensure}, and finds out whether MES may change what is in them.
+     *
+     * @throws SQLException if it may not
+     */
+    public void ensureWritable(Partition partition) throws SQLException {
+        ensure(partition);
+        TableRights.check(database, partition);
+    }
+
     private void makeCatalogue() throws SQLException {
         Set<String> before = tables(Tables.MES);
         if (before.contains(Tables.USAGE) && !before.contains(Tables.PARTITIONS)) {

@@ -5,21 +5,25 @@ import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.partition.PartitionTable;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drops the tables of a day, and makes catalogue and usage follow.
  *
- * <p>First no entry leads to the day any more, then its usage goes, then its tables. It may break off anywhere and be
- * called again; several gateways may do it at once. Nobody must write to the day meanwhile.
+ * <p>First nothing of the day is taken into the catalogue any more, then no entry leads to it, then its usage goes, then
+ * its tables. It may break off anywhere and be called again; several gateways may do it at once. Nobody must write to the
+ * day meanwhile.
  */
 public final class DayDropper {
 
@@ -51,6 +55,7 @@ public final class DayDropper {
         if (day.day() == null || !partitions.list().contains(day)) {
             return false;
         }
+        database.write(connection -> endTakeOver(connection, day));
         try {
             leaveOut(day, day.table(Tables.MESSAGES));
             leaveOut(day, day.table(Tables.ERRORS));
@@ -72,6 +77,15 @@ public final class DayDropper {
             return true;
         });
         partitions.forget(day);
+        return true;
+    }
+
+    /** Whoever takes rows of the day over, here or in another gateway, would make entries anew that have left it out. */
+    private boolean endTakeOver(Connection connection, Partition day) throws SQLException {
+        Optional<Coverage> coverage = coverages.lock(connection, day);
+        if (coverage.isPresent() && !coverage.get().isComplete()) {
+            coverages.update(connection, coverage.get().completed());
+        }
         return true;
     }
 
