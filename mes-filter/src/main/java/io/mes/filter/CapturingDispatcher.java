@@ -6,7 +6,10 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
-/** Forgets the copy of what was written and not yet sent when the container forgets that: when a request is forwarded. */
+/**
+ * Forgets the copy of what was written and not yet sent when the container forgets that: when a request is forwarded. What is
+ * written behind a forward is forgotten too.
+ */
 final class CapturingDispatcher implements RequestDispatcher {
 
     private final RequestDispatcher delegate;
@@ -24,6 +27,7 @@ final class CapturingDispatcher implements RequestDispatcher {
             recorder.bufferDiscarded();
         }
         delegate.forward(request, response);
+        recorder.forwarded();
     }
 
     @Override

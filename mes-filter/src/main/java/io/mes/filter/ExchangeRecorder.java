@@ -138,6 +138,13 @@ final class ExchangeRecorder {
         servlet.noteCommit();
     }
 
+    /** A forward has returned, behind which the container takes nothing more, unless it has begun something asynchronous. */
+    void forwarded() {
+        if (!startedAsync) {
+            complete();
+        }
+    }
+
     /** The client went away. */
     void clientGone() {
         brokenBy.compareAndSet(null, Outcome.CLIENT_CLOSED);

@@ -30,7 +30,7 @@ final class ContainerContractTest {
     }
 
     static Stream<String> waysToForward() {
-        return WaysToAnswer.forwards().keySet().stream();
+        return WaysToForward.all().keySet().stream();
     }
 
     static Stream<String> waysToRead() {
@@ -62,7 +62,7 @@ final class ContainerContractTest {
                 response.getWriter().print("from the other path");
             }
         };
-        String name = servers.serve(WaysToAnswer.forwards().get(way), other);
+        String name = servers.serve(WaysToForward.all().get(way), other);
         assertRecorded(servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW));
     }
 

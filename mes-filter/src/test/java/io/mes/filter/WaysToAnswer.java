@@ -26,7 +26,7 @@ final class WaysToAnswer {
     }
 
     /** A way that reads the request, and then answers. */
-    private static Way having(Way answering) {
+    static Way having(Way answering) {
         return (request, response) -> {
             readAll(request);
             answering.answer(request, response);
@@ -244,32 +244,7 @@ final class WaysToAnswer {
         }));
     }
 
-    /** Ways that forward, after which some containers finish the response in another manner if it is wrapped. */
-    static Map<String, Way> forwards() {
-        Map<String, Way> ways = new LinkedHashMap<>();
-        ways.put("by forward", having((request, response) -> other(request).forward(request, response)));
-        ways.put("by forward, with what is not sent around it", having((request, response) -> {
-            response.getOutputStream().print("never sent");
-            other(request).forward(request, response);
-            response.getOutputStream().print("nor this");
-        }));
-        ways.put("by forward with a writer", having((request, response) -> {
-            response.getWriter().print("never sent");
-            other(request).forward(request, response);
-        }));
-        ways.put("by forward that comes too late", having((request, response) -> {
-            response.getOutputStream().print("sent");
-            response.flushBuffer();
-            try {
-                other(request).forward(request, response);
-            } catch (IllegalStateException tooLate) {
-                response.getOutputStream().print(", too late");
-            }
-        }));
-        return ways;
-    }
-
-    private static RequestDispatcher other(HttpServletRequest request) {
+    static RequestDispatcher other(HttpServletRequest request) {
         return request.getRequestDispatcher(SideBySide.OTHER_PATH);
     }
 
