@@ -1,6 +1,7 @@
 package io.mes.storage;
 
 import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ final class GoTables {
 
     private final TestDatabase database;
     private final String options;
+    private final String json;
 
     GoTables(TestDatabase database) {
         this(database, "");
@@ -22,8 +24,18 @@ final class GoTables {
 
     /** Tables with options of their own, as the server's configuration may give them. */
     GoTables(TestDatabase database, String options) {
+        this(database, options, "text");
+    }
+
+    private GoTables(TestDatabase database, String options, String json) {
         this.database = database;
         this.options = options;
+        this.json = json;
+    }
+
+    /** Tables whose columns of JSON are of the system's own type. */
+    static GoTables withJson(TestDatabase database) {
+        return new GoTables(database, "", database.engine() == TestEngine.POSTGRESQL ? "jsonb" : "json");
     }
 
     /** A row of either kind; what is null is NULL. */
@@ -51,7 +63,7 @@ final class GoTables {
     void createMessages(String suffix) throws SQLException {
         create(
                 MESSAGES + suffix,
-                "updated_at bigint, is_stream " + truth() + ", finish_reason varchar(50), " + usage() + " text");
+                "updated_at bigint, is_stream " + truth() + ", finish_reason varchar(50), " + usage() + " " + json);
     }
 
     private void create(String table, String more) throws SQLException {
@@ -59,7 +71,8 @@ final class GoTables {
                 "CREATE TABLE " + table + " (" + id() + ", user_id bigint, created_at bigint,"
                         + " conversation_id varchar(255), message_id varchar(255), role varchar(20), content text,"
                         + " model_name varchar(255), token_id bigint, channel_id bigint, prompt_tokens bigint,"
-                        + " completion_tokens bigint, total_tokens bigint, other text, ip varchar(45), " + more + ") "
+                        + " completion_tokens bigint, total_tokens bigint, other " + json + ", ip varchar(45), " + more
+                        + ") "
                         + options,
                 "CREATE INDEX idx_" + table + "_user_id ON " + table + " (user_id)",
                 "CREATE INDEX idx_" + table + "_conversation_id ON " + table + " (conversation_id)");
@@ -89,14 +102,22 @@ final class GoTables {
     }
 
     void insertMessages(String suffix, List<Row> rows) throws SQLException {
-        insert(MESSAGES + suffix, ", updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2, 1795341600)", rows);
+        insert(
+                MESSAGES + suffix,
+                ", updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, " + jsonParameter() + ", 1, 2, 1795341600)",
+                rows);
     }
 
     void insertErrors(String suffix, List<Row> rows) throws SQLException {
         insert(
                 ERRORS + suffix,
-                ", error_code, error_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 2, 500, 'boom')",
+                ", error_code, error_message) VALUES (?, ?, ?, ?, ?, ?, ?, ?, " + jsonParameter()
+                        + ", 1, 2, 500, 'boom')",
                 rows);
+    }
+
+    private String jsonParameter() {
+        return json.equals("jsonb") ? "CAST(? AS jsonb)" : "?";
     }
 
     private void insert(String table, String rest, List<Row> rows) throws SQLException {

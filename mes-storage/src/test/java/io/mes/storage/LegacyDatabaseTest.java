@@ -360,6 +360,40 @@ final class LegacyDatabaseTest {
         }
     }
 
+    /** Of which databases keep another text than was written. */
+    @Test
+    void shouldReadAndWriteColumnsOfJson() throws SQLException {
+        GoTables json = GoTables.withJson(database);
+        for (LocalDate day : List.of(today.minusDays(9), today)) {
+            json.create(suffix(day));
+            json.insertMessages(suffix(day), List.of(row("said on " + day, null)));
+            database.execute("UPDATE conversation_histories" + suffix(day) + " SET other = '{\"name\":\"n\"}'");
+        }
+        String system = "{\"role\":\"system\",\"content\":\"Be brief\"}";
+        String request = "{\"model\":\"m\",\"messages\":[" + system + "," + TestStore.message("user", "now") + "]}";
+
+        try (ConversationStore store = ConversationStore.open(config().build())) {
+            store.offer(exchange(key(1, 0), Instant.now(), "now", TestStore.reply("yes", 10))
+                    .request(TestStore.body(request), null)
+                    .build());
+
+            assertThat(store.queries()
+                            .messages(1, key(1, 0).conversationId(), new MessageQuery(100, null, false))
+                            .items())
+                    .extracting(message -> message.toFields().get("content")
+                            + message.toFields().get("name"))
+                    .containsExactly(
+                            "\"Be brief\"null",
+                            "\"said on " + today.minusDays(9) + "\"\"n\"",
+                            "\"said on " + today + "\"\"n\"",
+                            "\"now\"null",
+                            "\"yes\"null");
+            awaitCatalogued();
+            assertThat(store.administration().recount(false).wrongConversations())
+                    .isZero();
+        }
+    }
+
     private GoTables.Row row(@Nullable String content, @Nullable String other) {
         long at = today.minusDays(9).atStartOfDay(zone).toEpochSecond();
         return new GoTables.Row(1L, at, key(1, 0).conversationId(), "chatcmpl-1", "user", content, "gpt-4", 0L, other);

@@ -129,6 +129,11 @@ public interface Dialect {
         return false;
     }
 
+    /** A column as text, where another program may have made it JSON. */
+    default String asText(String column) {
+        return column;
+    }
+
     /** A condition that a column holds a text, in upper or lower case. Its parameter is {@link #textPattern}. */
     default String holdsText(String column) {
         return "LOWER(UPPER(" + column + ")) LIKE ? ESCAPE '!'";

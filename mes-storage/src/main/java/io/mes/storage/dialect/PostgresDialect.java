@@ -79,6 +79,24 @@ final class PostgresDialect implements Dialect {
                         "DROP INDEX CONCURRENTLY IF EXISTS " + name));
     }
 
+    /** The Go MES may have made them JSON, which is not kept as it is written. Where they are text, nothing is locked. */
+    @Override
+    public List<String> widenPartition(Partition partition) {
+        return List.of(
+                asText(partition.table(Tables.MESSAGES), List.of("usage", "other")),
+                asText(partition.table(Tables.ERRORS), List.of("other")));
+    }
+
+    private static String asText(String table, List<String> columns) {
+        String changes = columns.stream()
+                .map(column -> "ALTER COLUMN " + column + " TYPE text USING CAST(" + column + " AS text)")
+                .collect(Collectors.joining(", "));
+        return "DO $$ BEGIN IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema()"
+                + " AND table_name = '" + table + "' AND column_name IN ('usage', 'other')"
+                + " AND data_type IN ('json', 'jsonb'))"
+                + " THEN ALTER TABLE " + table + " " + changes + "; END IF; END $$";
+    }
+
     @Override
     public List<String> createCatalogue() {
         return List.of(
@@ -124,6 +142,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public boolean fetchesInTransaction() {
         return true;
+    }
+
+    @Override
+    public String asText(String column) {
+        return "CAST(" + column + " AS text)";
     }
 
     /** LOWER knows only the letters of the database's own locale. */

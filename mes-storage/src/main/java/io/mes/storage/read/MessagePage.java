@@ -64,7 +64,7 @@ final class MessagePage {
             throws SQLException {
         Query query = reader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
         if (!asked.allBranches()) {
-            query.and(" AND (other IS NULL OR other NOT LIKE ?)", Facts.CONTEXT_PATTERN);
+            query.and(" AND (other IS NULL OR " + reader.otherAsText() + " NOT LIKE ?)", Facts.CONTEXT_PATTERN);
             restrict(query, line.ranges());
         }
         return reader.part(connection, partition, query.and(" ORDER BY id LIMIT ?", limit), budget);

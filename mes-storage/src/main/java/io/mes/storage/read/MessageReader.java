@@ -64,6 +64,10 @@ public final class MessageReader {
                 budget);
     }
 
+    String otherAsText() {
+        return database.dialect().asText("other");
+    }
+
     Query ofConversation(ConversationKey key, Partition partition) {
         return new Query(
                 COLUMNS + partition.table(Tables.MESSAGES) + " WHERE " + condition.sql(), condition.parameters(key));

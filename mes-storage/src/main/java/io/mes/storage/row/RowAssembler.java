@@ -40,10 +40,11 @@ public final class RowAssembler {
         this.model = model(chat);
     }
 
-    /** The model asked for; where none was named, the one that answered. */
+    /** The model asked for; where none was named, the one that answered. MySQL takes no notice of spaces behind it. */
     public static String model(Chat chat) {
         String asked = chat.request().model();
-        return ColumnText.fit(asked != null ? asked : chat.response().model(), ColumnText.MODEL);
+        return ColumnText.fit(asked != null ? asked : chat.response().model(), ColumnText.MODEL)
+                .stripTrailing();
     }
 
     /** Rows of the request's new messages and of the replies; none if the exchange failed. */

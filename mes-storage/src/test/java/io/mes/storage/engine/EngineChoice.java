@@ -28,7 +28,8 @@ final class EngineChoice {
     }
 
     static EngineChoice ofEnvironment() {
-        return new EngineChoice(System.getProperty(PROPERTY), Boolean.parseBoolean(System.getenv("CI")));
+        String ci = System.getenv("CI");
+        return new EngineChoice(System.getProperty(PROPERTY), ci != null && !ci.isEmpty() && !ci.equals("false"));
     }
 
     private static Set<TestEngine> parse(String names) {
