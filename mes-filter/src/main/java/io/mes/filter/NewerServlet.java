@@ -40,29 +40,45 @@ final class NewerServlet {
     }
 
     static int read(ServletInputStream in, ByteBuffer buffer) throws IOException {
-        return (Integer) call(READ, in, buffer);
+        try {
+            return (int) known(READ).invokeExact(in, buffer);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
     }
 
     static void write(ServletOutputStream out, ByteBuffer buffer) throws IOException {
-        call(WRITE, out, buffer);
+        try {
+            known(WRITE).invokeExact(out, buffer);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
     }
 
     static void sendRedirect(HttpServletResponse response, String location, int status, boolean clearBuffer)
             throws IOException {
-        call(REDIRECT, response, location, status, clearBuffer);
+        try {
+            known(REDIRECT).invokeExact(response, location, status, clearBuffer);
+        } catch (Throwable e) {
+            throw thrown(e);
+        }
     }
 
-    private static Object call(@Nullable MethodHandle method, Object... arguments) throws IOException {
+    private static MethodHandle known(@Nullable MethodHandle method) {
         if (method == null) {
             throw new UnsupportedOperationException("The container knows only Servlet 6.0");
         }
-        try {
-            Object result = method.invokeWithArguments(arguments);
-            return result == null ? 0 : result;
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable undeclared) {
-            throw new IllegalStateException(undeclared);
+        return method;
+    }
+
+    /** What the container threw, as it was thrown. */
+    private static IOException thrown(Throwable e) {
+        if (e instanceof RuntimeException unchecked) {
+            throw unchecked;
         }
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return e instanceof IOException io ? io : new IOException(e);
     }
 }
