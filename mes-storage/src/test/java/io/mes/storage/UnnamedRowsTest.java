@@ -126,6 +126,7 @@ final class UnnamedRowsTest {
                                     .isEmpty()
                             && database.rows("SELECT id FROM error_conversation_histories")
                                     .isEmpty());
+            awaitCatalogued();
             assertThat(listed(store, 1)).containsExactly("kept");
 
             store.store().administration().dropDay(DAY);

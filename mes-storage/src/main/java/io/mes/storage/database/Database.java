@@ -23,7 +23,10 @@ public final class Database {
 
     private static final int DEFINITION_ATTEMPTS = 8;
     private static final int DEFINITION_PATIENCE = (int) TimeUnit.HOURS.toMillis(6);
-    private static final int TRANSACTION_ATTEMPTS = 5;
+
+    /** MySQL calls it a deadlock when a table is altered under a transaction, and altering takes a while. */
+    private static final int TRANSACTION_ATTEMPTS = 8;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What is done with a connection. */
@@ -74,7 +77,7 @@ public final class Database {
                 if (attempt == TRANSACTION_ATTEMPTS || !isLostRace(dialect.classify(e))) {
                     throw e;
                 }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * PAUSE_NANOS));
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << attempt));
             }
         }
     }
