@@ -27,6 +27,9 @@ public final class Database {
     /** MySQL calls it a deadlock when a table is altered under a transaction, and altering takes a while. */
     private static final int TRANSACTION_ATTEMPTS = 8;
 
+    /** Who meets a row of another transaction finds it at the next attempt; what is a duplicate then will stay one. */
+    private static final int DUPLICATE_ATTEMPTS = 3;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** What is done with a connection. */
@@ -74,12 +77,20 @@ public final class Database {
             try {
                 return transaction(work);
             } catch (SQLException e) {
-                if (attempt == TRANSACTION_ATTEMPTS || !isLostRace(dialect.classify(e))) {
+                if (attempt >= attempts(dialect.classify(e))) {
                     throw e;
                 }
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << attempt));
             }
         }
+    }
+
+    private static int attempts(Failure failure) {
+        return switch (failure) {
+            case TRANSIENT -> TRANSACTION_ATTEMPTS;
+            case DUPLICATE -> DUPLICATE_ATTEMPTS;
+            default -> 1;
+        };
     }
 
     private static boolean isLostRace(Failure failure) {
