@@ -32,6 +32,11 @@ final class CapturingDispatcher implements RequestDispatcher {
 
     @Override
     public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-        delegate.include(request, response);
+        recorder.including();
+        try {
+            delegate.include(request, response);
+        } finally {
+            recorder.included();
+        }
     }
 }

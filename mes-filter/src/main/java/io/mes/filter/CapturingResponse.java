@@ -99,7 +99,9 @@ final class CapturingResponse extends HttpServletResponseWrapper {
      * ends before. Any other error that comes when the response is under way is refused, and the application may go on.
      */
     private void sendError(int status, @Nullable String message, ErrorSender sender) throws IOException {
-        if (status < 0) {
+        if (recorder.ignoresHead()) {
+            sender.send();
+        } else if (status < 0) {
             recorder.brokenOff();
             recorder.complete();
             sender.send();
@@ -114,43 +116,54 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setContentLength(int length) {
+        boolean taken = takesHead();
         super.setContentLength(length);
-        recorder.declaredLength(Integer.toString(length));
+        noteLength(taken, Integer.toString(length));
     }
 
     @Override
     public void setContentLengthLong(long length) {
+        boolean taken = takesHead();
         super.setContentLengthLong(length);
-        recorder.declaredLength(Long.toString(length));
+        noteLength(taken, Long.toString(length));
     }
 
     @Override
     public void setHeader(String name, @Nullable String value) {
+        boolean taken = "Content-Length".equalsIgnoreCase(name) && takesHead();
         super.setHeader(name, value);
-        noteLength(name, value);
+        noteLength(taken, value);
     }
 
     @Override
     public void addHeader(String name, String value) {
+        boolean taken = "Content-Length".equalsIgnoreCase(name) && takesHead();
         super.addHeader(name, value);
-        noteLength(name, value);
+        noteLength(taken, value);
     }
 
     @Override
     public void setIntHeader(String name, int value) {
+        boolean taken = "Content-Length".equalsIgnoreCase(name) && takesHead();
         super.setIntHeader(name, value);
-        noteLength(name, Integer.toString(value));
+        noteLength(taken, Integer.toString(value));
     }
 
     @Override
     public void addIntHeader(String name, int value) {
+        boolean taken = "Content-Length".equalsIgnoreCase(name) && takesHead();
         super.addIntHeader(name, value);
-        noteLength(name, Integer.toString(value));
+        noteLength(taken, Integer.toString(value));
     }
 
-    private void noteLength(String name, @Nullable String value) {
-        if ("Content-Length".equalsIgnoreCase(name)) {
-            recorder.declaredLength(value);
+    /** Whether the container still heeds what concerns the head: not behind its commit, nor inside an include. */
+    private boolean takesHead() {
+        return !recorder.ignoresHead() && !isCommitted();
+    }
+
+    private void noteLength(boolean taken, @Nullable String length) {
+        if (taken) {
+            recorder.declaredLength(length);
         }
     }
 
@@ -158,13 +171,18 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void sendRedirect(String location) throws IOException {
         super.sendRedirect(location);
-        recorder.bufferDiscarded();
-        recorder.complete();
+        if (!recorder.ignoresHead()) {
+            recorder.bufferDiscarded();
+            recorder.complete();
+        }
     }
 
     /** Of Servlet 6.1, where all other redirects come down to this one. */
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         NewerServlet.sendRedirect((HttpServletResponse) getResponse(), location, status, clearBuffer);
+        if (recorder.ignoresHead()) {
+            return;
+        }
         if (clearBuffer) {
             recorder.bufferDiscarded();
         }

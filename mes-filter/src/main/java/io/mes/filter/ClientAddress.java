@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ final class ClientAddress {
     /** Texts that are looked up in no name service. */
     private static final Pattern NUMERIC =
             Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.%]*:[0-9a-zA-Z:.%]*");
+
+    /** As Jetty writes addresses of IPv6, and as some proxies do, with the port. */
+    private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]*)](:[0-9]{1,5})?");
+
+    private static final Pattern WITH_PORT = Pattern.compile("([0-9.]+):[0-9]{1,5}");
 
     private final List<Network> trusted;
 
@@ -61,7 +67,7 @@ final class ClientAddress {
 
     @Nullable
     String of(HttpServletRequest request) {
-        String address = request.getRemoteAddr();
+        String address = bare(request.getRemoteAddr());
         if (trusted.isEmpty() || !isTrusted(address)) {
             return address;
         }
@@ -70,13 +76,23 @@ final class ClientAddress {
             hops.addAll(List.of(header.split(",")));
         }
         for (int i = hops.size() - 1; i >= 0 && isTrusted(address); i--) {
-            String hop = hops.get(i).strip();
+            String hop = bare(hops.get(i).strip());
             if (bytes(hop) == null) {
                 break;
             }
             address = hop;
         }
         return address;
+    }
+
+    /** The address without brackets and port. */
+    private static @Nullable String bare(@Nullable String written) {
+        if (written == null) {
+            return null;
+        }
+        Matcher bracketed = BRACKETED.matcher(written);
+        Matcher withPort = WITH_PORT.matcher(written);
+        return bracketed.matches() ? bracketed.group(1) : withPort.matches() ? withPort.group(1) : written;
     }
 
     private boolean isTrusted(@Nullable String address) {

@@ -48,6 +48,9 @@ final class ExchangeRecorder {
     /** Passes through the chain that are under way, one within the other. */
     private final AtomicInteger depth = new AtomicInteger();
 
+    /** Includes that are under way, one within the other. */
+    private final AtomicInteger includes = new AtomicInteger();
+
     private volatile boolean completing;
     private volatile int errorStatus;
     private volatile boolean threw;
@@ -143,6 +146,21 @@ final class ExchangeRecorder {
         if (!startedAsync) {
             complete();
         }
+    }
+
+    /** Something is included: all that it may do is write. */
+    void including() {
+        includes.incrementAndGet();
+    }
+
+    /** The include is over. */
+    void included() {
+        includes.decrementAndGet();
+    }
+
+    /** Whether the container ignores what concerns the head of the response. */
+    boolean ignoresHead() {
+        return includes.get() > 0;
     }
 
     /** The client went away. */

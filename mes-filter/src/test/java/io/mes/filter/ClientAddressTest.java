@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mes.storage.config.ConfigException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +38,12 @@ final class ClientAddressTest {
                 "127.0.0.1              | 2001:db8::1        | 2001:db8::1",
                 "127.0.0.1              | evil.example       | 127.0.0.1",
                 "127.0.0.1              | 1.2.3.4, unknown   | 127.0.0.1",
+                "127.0.0.1              | 1.2.3.4:5678       | 1.2.3.4",
+                "127.0.0.0/8;10.0.0.0/8 | 1.2.3.4, 10.1.1.1:80 | 1.2.3.4",
+                "127.0.0.1              | [2001:db8::1]:443  | 2001:db8::1",
+                "127.0.0.1              | [2001:db8::1]      | 2001:db8::1",
+                "127.0.0.1              | 1.2.3.4:x          | 127.0.0.1",
+                "127.0.0.1              | [evil.example]     | 127.0.0.1",
                 "10.0.0.0/8             | 1.2.3.4            | 127.0.0.1"
             })
     void shouldBelieveTrustedProxiesOnly(String trusted, String forwardedFor, String expected) throws Exception {
@@ -66,6 +73,37 @@ final class ClientAddressTest {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.getOutputStream().print("<" + address.of(request) + ">");
+        }
+    }
+
+    /** Jetty writes the addresses of connections so. */
+    @ParameterizedTest
+    @CsvSource({"[::1],2001:db8::1", "[0:0:0:0:0:0:0:1],2001:db8::1", "[::2],::2"})
+    void shouldKnowAddressesOfIPv6InBrackets(String remote, String expected) throws Exception {
+        ClientAddress address = ClientAddress.of(List.of("::1"));
+        HttpServlet asking = new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                HttpServletRequest seen = new HttpServletRequestWrapper(request) {
+                    @Override
+                    public String getRemoteAddr() {
+                        return remote;
+                    }
+                };
+                response.getOutputStream().print("<" + address.of(seen) + ">");
+            }
+        };
+        try (ServletServer server = new ServletServer(directory).start(asking);
+                Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), server.port())) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 2001:db8::1\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith("<" + expected + ">");
         }
     }
 

@@ -270,4 +270,39 @@ final class PitfallsTest {
 
         assertThat(answer.exchange().outcome().finishReason()).isNull();
     }
+
+    /** What an include says of the head is ignored, as is a length that comes too late. */
+    @Test
+    void shouldNotBelieveWhatTheContainerIgnores() throws Exception {
+        List<Way> ignored = List.of(
+                (request, response) -> response.sendError(500),
+                (request, response) -> response.setContentLength(3),
+                (request, response) -> response.setHeader("Content-Length", "3"));
+        for (Way inside : ignored) {
+            String name = servers.serve(
+                    (request, response) -> {
+                        response.getOutputStream().print("before ");
+                        request.getRequestDispatcher(SideBySide.OTHER_PATH).include(request, response);
+                        response.getOutputStream().print("behind it ");
+                        response.getOutputStream().print("after");
+                    },
+                    inside);
+            assertAllKept(servers.exchange(name, SideBySide.chat(name)), "before behind it after");
+        }
+        SideBySide.Answer late = servers.chat((request, response) -> {
+            response.getOutputStream().print("sent ");
+            response.flushBuffer();
+            response.setContentLength(3);
+            response.getOutputStream().print("behind it ");
+            response.getOutputStream().print("after");
+        });
+        assertAllKept(late, "sent behind it after");
+    }
+
+    private static void assertAllKept(SideBySide.Answer answer, String text) {
+        assertThat(answer.response().text()).isEqualTo(text);
+        assertThat(new String(answer.exchange().response().toByteArray(), StandardCharsets.UTF_8))
+                .isEqualTo(text);
+        assertThat(answer.exchange().status()).isEqualTo(200);
+    }
 }

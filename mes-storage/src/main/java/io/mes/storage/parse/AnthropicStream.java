@@ -10,7 +10,7 @@ final class AnthropicStream {
 
     private final int status;
     private final AnthropicAnswer answer;
-    private final Map<Integer, StreamedBlock> blocks = new TreeMap<>();
+    private final TreeMap<Integer, StreamedBlock> blocks = new TreeMap<>();
     private int current;
 
     private AnthropicStream(int status) {
@@ -35,7 +35,7 @@ final class AnthropicStream {
         switch (named != null ? named : line) {
             case "error" -> answer.response().error(ErrorParser.parse(status, event.toJson()));
             case "message_start" -> take(RawFields.of(event.raw("message")).toMap());
-            case "content_block_start" -> block(event).begin(RawFields.of(event.raw("content_block")));
+            case "content_block_start" -> begun(event).begin(RawFields.of(event.raw("content_block")));
             case "content_block_delta" -> block(event).add(RawFields.of(event.raw("delta")));
             case "content_block_stop" -> block(event).end();
             case "message_delta" -> {
@@ -53,9 +53,18 @@ final class AnthropicStream {
         fields.forEach((name, value) -> answer.field(name, JsonReader.of(value)));
     }
 
+    /** The block that an event begins. */
+    private StreamedBlock begun(RawFields event) {
+        return blockAt(event.index("index", blocks.isEmpty() ? 0 : blocks.lastKey() + 1));
+    }
+
     /** The block an event is about; one without a sensible index goes on with the block before it. */
     private StreamedBlock block(RawFields event) {
-        current = event.index("index", current);
-        return blocks.computeIfAbsent(current, first -> new StreamedBlock());
+        return blockAt(event.index("index", current));
+    }
+
+    private StreamedBlock blockAt(int index) {
+        current = index;
+        return blocks.computeIfAbsent(index, first -> new StreamedBlock());
     }
 }

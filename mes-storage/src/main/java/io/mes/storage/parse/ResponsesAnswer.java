@@ -59,10 +59,16 @@ final class ResponsesAnswer implements ObjectParser.Fields {
         return finish(List.of());
     }
 
-    /** The answer; of one that holds no items, those of the stream are taken. */
+    /**
+     * The answer; of one that holds no items, those of the stream are taken. So they are where it breaks off and the answer
+     * at its end holds less of the text than was streamed.
+     */
     ResponseBuilder finish(List<String> streamed) {
-        OutputItems items = new OutputItems();
-        (output.isEmpty() ? streamed : output).forEach(items::add);
+        OutputItems items = items(output.isEmpty() ? streamed : output);
+        if (!"completed".equals(status) && !output.isEmpty()) {
+            OutputItems pieces = items(streamed);
+            items = said(pieces) > said(items) ? pieces : items;
+        }
         if (items.isEmpty() && outputText != null) {
             items.add(new JsonObjectWriter().string("content", outputText).toString());
         }
@@ -70,6 +76,16 @@ final class ResponsesAnswer implements ObjectParser.Fields {
             response.reply(ReplyNormalizer.reply(0, items.message(), finishReason(items), items.facts()));
         }
         return response;
+    }
+
+    private static OutputItems items(List<String> written) {
+        OutputItems items = new OutputItems();
+        written.forEach(items::add);
+        return items;
+    }
+
+    private static long said(OutputItems items) {
+        return items.message().content().characters();
     }
 
     /** In a chat's words; the status itself stays among the facts. */

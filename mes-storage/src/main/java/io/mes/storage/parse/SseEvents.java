@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <p>As the <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML standard</a> says (lines end in
  * CR, LF or both; a colon first is a comment; one space after the colon is dropped; {@code data} lines join), except for
  * what real servers do: an event cut off by the end of the stream is delivered all the same, and a line
- * {@code error: {…}} is an event of its own.
+ * {@code error: {…}} is an event of its own, as is one that is a JSON object without {@code data:} before it.
  */
 final class SseEvents {
 
@@ -76,7 +76,11 @@ final class SseEvents {
                 visitor.event("error", List.of(value(line, colon)));
             }
             default -> {
-                // A comment, or a field that says nothing about the answer.
+                if (line.startsWith("{")) {
+                    dispatch();
+                    visitor.event("message", List.of(line));
+                }
+                // Else a comment, or a field that says nothing about the answer.
             }
         }
     }

@@ -89,9 +89,11 @@ final class StreamedChoice {
         if (completion != null && (hasDelta || wholeMessage != null)) {
             choiceFacts.put("text", JsonText.quote(completion));
         }
-        // Perplexity repeats the whole message so far beside each delta; who sends no delta has nothing but the
+        // Perplexity repeats the whole message so far beside each delta; whose deltas say nothing has nothing but the
         // message.
-        ChatMessage message = hasDelta || wholeMessage == null ? message() : wholeMessage;
+        ChatMessage streamed = message();
+        boolean unsaid = !hasDelta || streamed.characters() == 0;
+        ChatMessage message = wholeMessage != null && unsaid ? wholeMessage : streamed;
         return ReplyNormalizer.reply(index, message, finishReason, choiceFacts);
     }
 

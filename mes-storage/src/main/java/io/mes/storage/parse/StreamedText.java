@@ -24,11 +24,6 @@ final class StreamedText {
         pieces.append(piece);
     }
 
-    boolean endsWith(char last) {
-        StringBuilder pieces = text;
-        return pieces != null && !pieces.isEmpty() && pieces.charAt(pieces.length() - 1) == last;
-    }
-
     @Nullable
     String text() {
         return text == null ? null : text.toString();

@@ -13,6 +13,7 @@ final class StreamedToolCall {
     private @Nullable String type;
     private String name = "";
     private final StreamedText arguments = new StreamedText();
+    private final ObjectEnd end = new ObjectEnd();
     private final StreamedFields functionFields = new StreamedFields();
     private boolean custom;
     private final StreamedText input = new StreamedText();
@@ -38,8 +39,7 @@ final class StreamedToolCall {
 
     /** Whether the arguments so far are a whole object. */
     boolean hasWholeArguments() {
-        // Asked on every piece of some servers; most are answered without reading the text again.
-        return arguments.endsWith('}') && JsonReader.isJson(String.valueOf(arguments.text()));
+        return end.reached();
     }
 
     /** Takes in a field of a piece. */
@@ -68,10 +68,10 @@ final class StreamedToolCall {
         if (field.equals("name")) {
             name(value.string());
         } else if (field.equals("arguments")) {
-            if (value.isObject()) {
-                arguments.add(value.raw());
-            } else {
-                arguments.add(value);
+            String piece = value.isObject() ? value.raw() : value.string();
+            if (piece != null) {
+                arguments.add(piece);
+                end.add(piece);
             }
         } else {
             functionFields.add(field, value);

@@ -2,7 +2,9 @@ package io.mes.storage.parse;
 
 import io.mes.storage.json.JsonReader;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamedToolCalls {
 
     private final List<StreamedToolCall> calls = new ArrayList<>();
+    private final Map<Integer, StreamedToolCall> newestByIndex = new HashMap<>();
+    private final Map<String, StreamedToolCall> newestById = new HashMap<>();
 
     boolean isEmpty() {
         return calls.isEmpty();
@@ -33,28 +37,22 @@ final class StreamedToolCalls {
     }
 
     private StreamedToolCall callOf(Piece piece, boolean firstOfChunk) {
-        StreamedToolCall open = piece.index >= 0 ? newestOf(piece.index) : newestLike(piece);
+        StreamedToolCall open = piece.index >= 0 ? newestByIndex.get(piece.index) : newestLike(piece);
         if (open == null || piece.begins(open, firstOfChunk)) {
             open = new StreamedToolCall(piece.index >= 0 ? piece.index : calls.size());
             calls.add(open);
+            newestByIndex.put(open.index(), open);
+        }
+        if (piece.id != null && open.id() == null) {
+            newestById.put(piece.id, open);
         }
         return open;
     }
 
-    private @Nullable StreamedToolCall newestOf(int index) {
-        for (int i = calls.size() - 1; i >= 0; i--) {
-            if (calls.get(i).index() == index) {
-                return calls.get(i);
-            }
-        }
-        return null;
-    }
-
     private @Nullable StreamedToolCall newestLike(Piece piece) {
-        for (int i = calls.size() - 1; i >= 0 && piece.id != null; i--) {
-            if (piece.id.equals(calls.get(i).id())) {
-                return calls.get(i);
-            }
+        StreamedToolCall same = piece.id == null ? null : newestById.get(piece.id);
+        if (same != null) {
+            return same;
         }
         return calls.isEmpty() ? null : calls.get(calls.size() - 1);
     }

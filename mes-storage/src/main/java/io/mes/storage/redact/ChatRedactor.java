@@ -27,11 +27,9 @@ final class ChatRedactor {
     /** Where the answer stands once more, token by token, each too short to be recognised. */
     private static final String LOGPROBS = "logprobs";
 
-    private final Redactor redactor;
     private final JsonRedactor json;
 
     ChatRedactor(Redactor redactor) {
-        this.redactor = redactor;
         this.json = new JsonRedactor(redactor);
     }
 
@@ -47,7 +45,7 @@ final class ChatRedactor {
         request.parameters().forEach((name, value) -> parameters.put(name, parameter(name, value)));
         String malformed = request.malformedBody();
         return new ChatRequest(
-                malformed == null ? null : redactor.redact(malformed),
+                malformed == null ? null : json.redactText(malformed),
                 request.model(),
                 messages,
                 parameters,
@@ -71,7 +69,7 @@ final class ChatRedactor {
 
     private Content redact(Content content) {
         if (content instanceof Content.Text text) {
-            String redacted = redactor.redact(text.value());
+            String redacted = json.redactText(text.value());
             return redacted.equals(text.value()) ? content : new Content.Text(redacted);
         }
         if (content instanceof Content.Json value) {
@@ -113,6 +111,6 @@ final class ChatRedactor {
             return null;
         }
         String raw = error.raw();
-        return new ChatError(error.code(), redactor.redact(error.message()), raw == null ? null : json.redact(raw));
+        return new ChatError(error.code(), json.redactText(error.message()), raw == null ? null : json.redact(raw));
     }
 }

@@ -1,5 +1,6 @@
 package io.mes.storage.redact;
 
+import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
 import io.mes.storage.json.JsonText;
@@ -46,10 +47,34 @@ final class JsonRedactor {
         }
     }
 
+    /** A text with everything masked, also where it is JSON, in which an escape may hide where a secret begins. */
+    String redactText(String text) {
+        return redactor.redact(inside(text));
+    }
+
     /** The text of a string value, which may be JSON itself. */
     private String string(String text) {
-        boolean structured = text.startsWith("{") || text.startsWith("[");
-        return structured && JsonReader.isReceivedJson(text) ? redact(text) : redactor.redact(text);
+        String inside = inside(text);
+        return isStructured(text) && JsonReader.isReceivedJson(text) ? inside : redactor.redact(inside);
+    }
+
+    /** The text with what stands in its strings masked if it is JSON, or was before it was cut off; that is closed then. */
+    private String inside(String text) {
+        if (!isStructured(text)) {
+            return text;
+        }
+        if (JsonReader.isReceivedJson(text)) {
+            return redact(text);
+        }
+        String closed = CutJson.close(text);
+        String redacted = JsonReader.isReceivedJson(closed) ? redact(closed) : closed;
+        return redacted.equals(closed) ? text : redacted;
+    }
+
+    /** Whether a text begins like an object, a list or a string. */
+    private static boolean isStructured(String text) {
+        String stripped = text.stripLeading();
+        return !stripped.isEmpty() && "{[\"".indexOf(stripped.charAt(0)) >= 0;
     }
 
     /** One pass over one text. */

@@ -33,7 +33,7 @@ final class NamedPatterns {
             + "|(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"
             + "|AIza[A-Za-z0-9_-]{35,}+"
             + "|eyJ[A-Za-z0-9_-]{10,}+\\.eyJ[A-Za-z0-9_-]{10,}+\\.[A-Za-z0-9_-]*+"
-            + ")|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]{0,16384}+(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?"
+            + ")|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^-]{1,16384}+|-(?!----)){0,64}+(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?"
             + "|(?<=\\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}+=*";
 
     private static final Map<String, Redactor> ALL = new LinkedHashMap<>();

@@ -19,8 +19,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -250,6 +252,30 @@ final class ParserFuzzTest {
         for (WireFormat format : WireFormat.values()) {
             assertBounded(format, body);
         }
+    }
+
+    /** The call that a piece belongs to must be found among many. */
+    @Test
+    void shouldNotHangOnManyCalls() {
+        assertBounded(150_000, i -> "{\"id\":\"call" + i + "\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}");
+    }
+
+    /** Each piece could be the one with which the arguments are whole. */
+    @Test
+    void shouldNotHangOnManyPiecesOfArguments() {
+        assertBounded(
+                60_000,
+                i -> "{\"function\":{\"name\":\"f\",\"arguments\":\"" + (i == 0 ? "{" : ",") + "\\\"a\\\":{}\"}}");
+    }
+
+    private static void assertBounded(int pieces, IntFunction<String> pieceOfCall) {
+        StringBuilder stream = new StringBuilder();
+        for (int i = 0; i < pieces; i++) {
+            stream.append("data: {\"choices\":[{\"delta\":{\"tool_calls\":[")
+                    .append(pieceOfCall.apply(i))
+                    .append("]}}]}\n\n");
+        }
+        assertBounded(WireFormat.CHAT_COMPLETIONS, bytes(stream.toString()));
     }
 
     private static void assertBounded(WireFormat format, byte[] body) {

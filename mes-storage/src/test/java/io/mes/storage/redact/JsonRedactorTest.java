@@ -24,11 +24,29 @@ final class JsonRedactorTest {
                 "{\"n\":4111111111111111,\"m\":-1.50};{\"n\":\"[card]\",\"m\":-1.50}",
                 "{\"arguments\":\"{\\\"to\\\": \\\"a@b.cc\\\"}\"};{\"arguments\":\"{\\\"to\\\": \\\"[email]\\\"}\"}",
                 "{\"arguments\":\"{\\\"to\\\":\\\"a\\\\u0040b.cc\\\"}\"};{\"arguments\":\"{\\\"to\\\":\\\"[email]\\\"}\"}",
+                "{\"arguments\":\" {\\\"n\\\":\\\"\\\\n4111111111111111\\\"}\"};{\"arguments\":\" {\\\"n\\\":\\\"\\\\n[card]\\\"}\"}",
                 "{\"a@b.cc\":true};{\"a@b.cc\":true}",
                 "no JSON, but a@b.cc;no JSON, but [email]"
             })
     void shouldMask(String json, String expected) {
         assertThat(redactor.redact(json)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "{\"n\":\"\\n4111111111111111\"};{\"n\":\"\\n[card]\"}",
+                "~ [\"\\t4111111111111111\"]~;~ [\"\\t[card]\"]~",
+                "\"a\\u0040b.cc\";\"[email]\"",
+                "{\"n\":\"\\n4111111111111111;{\"n\":\"\\n[card]\"}",
+                "{\"n\":\"x;{\"n\":\"x",
+                "{\"a@b.cc\":1};{\"[email]\":1}",
+                "{curly 4111111111111111};{curly [card]}"
+            })
+    void shouldMaskTextsThatAreJson(String text, String expected) {
+        assertThat(redactor.redactText(text)).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -149,4 +149,14 @@ final class NamedPatternsTest {
             assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redactor.redact(text));
         }
     }
+
+    /** Whose headers have hyphens. */
+    @Test
+    void shouldMaskEncryptedPrivateKeysWhole() {
+        String key = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A\n\nMIIE\n"
+                + "-----END RSA PRIVATE KEY-----";
+
+        assertThat(Redactor.of("api_key").redact("<" + key + "> -" + "-x".repeat(100)))
+                .isEqualTo("<[api_key]> -" + "-x".repeat(100));
+    }
 }

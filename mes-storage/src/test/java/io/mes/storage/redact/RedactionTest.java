@@ -55,6 +55,16 @@ final class RedactionTest {
     }
 
     @Test
+    void shouldMaskWhatStandsBehindAnEscapeInATextThatIsJson() {
+        Chat chat = new Redaction(Redactor.of("card"))
+                .of(chat(
+                        Chats.user("{\"printed\":\"\\n4111111111111111\"}"),
+                        new ChatReply(0, Chats.assistant("y"), null, Map.of())));
+
+        assertThat(text(chat.request().messages().get(0))).isEqualTo("{\"printed\":\"\\n[card]\"}");
+    }
+
+    @Test
     void shouldSpareIdsOfConversations() {
         Chat chat = new Redaction(Redactor.of("email"))
                 .of(chat(Chats.user("x"), new ChatReply(0, Chats.assistant("y"), null, Map.of())));
