@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,9 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what must be done beside reading and writing, on daemon threads of its own from construction until {@link #close}:
- * one for days, and one for what another program left, which may take hours or wait for others. What fails is logged and
- * tried again the next time.
+ * Does what must be done beside reading and writing, on a daemon thread of its own from construction until {@link #close}.
+ * What fails is logged and tried again the next time.
  */
 public final class Upkeep implements AutoCloseable {
 
@@ -34,8 +32,8 @@ public final class Upkeep implements AutoCloseable {
     private final LegacyCataloguer cataloguer;
     private final @Nullable Retention retention;
     private final FailureLog failures = new FailureLog(log);
-    private final ScheduledExecutorService threads;
-    private final List<Future<?>> rounds;
+    private final ScheduledExecutorService thread;
+    private final Future<?> rounds;
     private volatile boolean closed;
     private @Nullable LocalDate retainedOn;
 
@@ -61,26 +59,19 @@ public final class Upkeep implements AutoCloseable {
         this.clock = clock;
         this.cataloguer = new LegacyCataloguer(database, partitions, calendar);
         this.retention = retentionDays == null ? null : new Retention(database, partitions, calendar, retentionDays);
-        this.threads = Executors.newScheduledThreadPool(2, work -> {
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread daemon = new Thread(work, "mes-upkeep");
             daemon.setDaemon(true);
             return daemon;
         });
-        this.rounds = List.of(repeat(this::tendDays, interval), repeat(this::takeOver, interval));
+        this.rounds = thread.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Future<?> repeat(Runnable round, Duration interval) {
-        return threads.scheduleWithFixedDelay(round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void tendDays() {
+    private void round() {
         LocalDate today = calendar.dayOf(clock.instant());
         attempt("Tomorrow's tables could not be made ahead", () -> makeTomorrow(today));
-        attempt("Days past retention could not be dropped", () -> retain(today));
-    }
-
-    private void takeOver() {
         attempt("Rows of another program could not be catalogued", () -> cataloguer.run(() -> closed));
+        attempt("Days past retention could not be dropped", () -> retain(today));
     }
 
     private void attempt(String failure, Chore chore) {
@@ -108,18 +99,18 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Lets the steps that are under way end, and does no other. */
+    /** Lets the step that is under way end, and does no other. */
     @Override
     public void close() {
         closed = true;
-        rounds.forEach(round -> round.cancel(false));
-        threads.shutdown();
+        rounds.cancel(false);
+        thread.shutdown();
         try {
-            if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+            if (!thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
             }
         } catch (InterruptedException e) {
-            threads.shutdownNow();
+            thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }
