@@ -99,23 +99,17 @@ public record EntryContent(
 
     /** The same content with another title. */
     public EntryContent titled(String newTitle) {
-        return new EntryContent(
-                createdAt,
-                updatedAt,
-                firstDay,
-                lastDay,
-                messageCount,
-                totalTokens,
-                modelName,
-                newTitle,
-                partitions,
-                errorPartitions);
+        return named(modelName, newTitle);
     }
 
     /** The same content, with title and model as they were where beginning and end are what they were. */
     public EntryContent named(EntryContent before) {
         boolean sameTitle = createdAt == before.createdAt && !before.title.isEmpty();
         boolean sameModel = updatedAt == before.updatedAt && !before.modelName.isEmpty();
+        return named(sameModel ? before.modelName : modelName, sameTitle ? before.title : title);
+    }
+
+    private EntryContent named(String newModel, String newTitle) {
         return new EntryContent(
                 createdAt,
                 updatedAt,
@@ -123,8 +117,8 @@ public record EntryContent(
                 lastDay,
                 messageCount,
                 totalTokens,
-                sameModel ? before.modelName : modelName,
-                sameTitle ? before.title : title,
+                newModel,
+                newTitle,
                 partitions,
                 errorPartitions);
     }

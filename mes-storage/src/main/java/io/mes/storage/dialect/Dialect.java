@@ -41,7 +41,10 @@ public interface Dialect {
     /** What gives the tables of a partition that another program made the indexes that reading needs. */
     List<IndexBuild> indexPartition(Partition partition);
 
-    /** Statements that make room for texts of any length in the tables of a partition that another program made. */
+    /**
+     * Statements that make the tables of a partition which another program made keep texts of any length, and just as they
+     * are written. Each harmless if done already.
+     */
     default List<String> widenPartition(Partition partition) {
         return List.of();
     }

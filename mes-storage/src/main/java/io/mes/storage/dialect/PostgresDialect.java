@@ -83,11 +83,11 @@ final class PostgresDialect implements Dialect {
     @Override
     public List<String> widenPartition(Partition partition) {
         return List.of(
-                asText(partition.table(Tables.MESSAGES), List.of("usage", "other")),
-                asText(partition.table(Tables.ERRORS), List.of("other")));
+                retype(partition.table(Tables.MESSAGES), List.of("usage", "other")),
+                retype(partition.table(Tables.ERRORS), List.of("other")));
     }
 
-    private static String asText(String table, List<String> columns) {
+    private static String retype(String table, List<String> columns) {
         String changes = columns.stream()
                 .map(column -> "ALTER COLUMN " + column + " TYPE text USING CAST(" + column + " AS text)")
                 .collect(Collectors.joining(", "));

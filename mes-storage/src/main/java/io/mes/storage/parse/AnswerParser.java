@@ -3,7 +3,6 @@ package io.mes.storage.parse;
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
 import io.mes.storage.chat.Content;
-import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
 import io.mes.storage.json.JsonText;
@@ -12,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer that came as one JSON object. */
-final class AnswerParser {
+final class AnswerParser implements ObjectParser.Fields {
 
     private final String text;
     private final ResponseBuilder response;
@@ -23,30 +22,17 @@ final class AnswerParser {
         this.response = new ResponseBuilder(status);
     }
 
-    /** An answer that was cut off is taken as far as it goes, a text under way too. */
     static ResponseBuilder parse(int status, String text) {
-        AnswerParser answer = new AnswerParser(status, text);
-        if (answer.read()) {
-            answer.response.complete();
-            return answer.response;
-        }
-        AnswerParser closed = new AnswerParser(status, CutJson.close(text));
-        return closed.read() && closed.response.saysAnything() ? closed.response : answer.response;
+        return ObjectParser.parse(text, itsText -> new AnswerParser(status, itsText));
     }
 
-    /** Whether the text is one object; whatever precedes a break has been taken in. */
-    private boolean read() {
-        try {
-            JsonReader body = JsonReader.ofReceived(text);
-            body.fields(this::field);
-            body.end();
-            return true;
-        } catch (JsonSyntaxException broken) {
-            return false;
-        }
+    @Override
+    public ResponseBuilder finish() {
+        return response;
     }
 
-    private void field(String name, JsonReader value) {
+    @Override
+    public void field(String name, JsonReader value) {
         if (name.equals("choices")) {
             value.elements(this::choice);
         } else {

@@ -26,6 +26,11 @@ final class AnthropicAnswer implements ObjectParser.Fields {
         this.response = new ResponseBuilder(status);
     }
 
+    /** Reads an answer that came as one object. */
+    static ResponseBuilder parse(int status, String text) {
+        return ObjectParser.parse(text, itsText -> new AnthropicAnswer(status));
+    }
+
     ResponseBuilder response() {
         return response;
     }

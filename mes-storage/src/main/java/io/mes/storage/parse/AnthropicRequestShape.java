@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicRequestShape implements RequestShape {
 
     private @Nullable ChatMessage system;
-    private final List<ChatMessage> messages = new ArrayList<>();
+    private final ChatRequestShape list = new ChatRequestShape(message -> AnthropicMessageReader.read(message.raw()));
 
     @Override
     public boolean takes(String name, JsonReader value, Map<String, String> parameters) {
@@ -20,24 +20,12 @@ final class AnthropicRequestShape implements RequestShape {
             system = new ChatMessage("system", PartList.contentOf(value.raw()), Map.of());
             return true;
         }
-        if (!name.equals("messages")) {
-            return false;
-        }
-        messages.clear();
-        parameters.remove(name);
-        if (!value.isArray()) {
-            return false;
-        }
-        value.elements(message -> messages.addAll(AnthropicMessageReader.read(message.raw())));
-        if (messages.isEmpty()) {
-            parameters.put(name, "[]");
-        }
-        return true;
+        return list.takes(name, value, parameters);
     }
 
     @Override
     public boolean found() {
-        return !messages.isEmpty();
+        return list.found();
     }
 
     @Override
@@ -46,7 +34,7 @@ final class AnthropicRequestShape implements RequestShape {
         if (system != null) {
             all.add(system);
         }
-        all.addAll(messages);
+        all.addAll(list.messages());
         return all;
     }
 }

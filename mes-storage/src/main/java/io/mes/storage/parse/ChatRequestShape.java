@@ -5,11 +5,27 @@ import io.mes.storage.json.JsonReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
-/** The messages of a chat completions request. */
+/** The messages of a request that has them in a list of that name. */
 final class ChatRequestShape implements RequestShape {
 
+    private final Function<JsonReader, List<ChatMessage>> reader;
     private final List<ChatMessage> messages = new ArrayList<>();
+
+    /** Those of a chat completions request. */
+    ChatRequestShape() {
+        this(message -> List.of(MessageReader.read(message)));
+    }
+
+    /**
+     * Those of a request in another format.
+     *
+     * @param reader reads one element of the list
+     */
+    ChatRequestShape(Function<JsonReader, List<ChatMessage>> reader) {
+        this.reader = reader;
+    }
 
     /** A list of messages; anything else, an empty list too, is kept as it is. */
     @Override
@@ -22,7 +38,7 @@ final class ChatRequestShape implements RequestShape {
         if (!value.isArray()) {
             return false;
         }
-        value.elements(message -> messages.add(MessageReader.read(message)));
+        value.elements(message -> messages.addAll(reader.apply(message)));
         if (messages.isEmpty()) {
             parameters.put(name, "[]");
         }

@@ -32,7 +32,7 @@ public final class ExchangeParser {
      * it came, and an answer that is neither JSON nor a stream becomes one reply likewise.
      */
     public Chat parse(Exchange exchange) {
-        Format format = formatOf(exchange.format());
+        Format format = Format.of(exchange.format());
         Decoded requestBody = decoder.decode(exchange.request(), exchange.requestEncoding());
         ChatRequest request = RequestParser.parse(format, requestBody);
         Decoded responseBody = decoder.decode(exchange.response(), exchange.responseEncoding());
@@ -52,14 +52,5 @@ public final class ExchangeParser {
                         && (name.equals("instructions")
                                 ? instructed
                                 : request.parameters().containsKey(name)));
-    }
-
-    private static Format formatOf(WireFormat format) {
-        return switch (format) {
-            case CHAT_COMPLETIONS -> new ChatFormat();
-            case COMPLETIONS -> new CompletionsFormat();
-            case RESPONSES -> new ResponsesFormat();
-            case MESSAGES -> new AnthropicFormat();
-        };
     }
 }

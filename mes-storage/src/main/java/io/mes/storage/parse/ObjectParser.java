@@ -3,7 +3,7 @@ package io.mes.storage.parse;
 import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Reads an answer that came as one JSON object, field by field. */
 final class ObjectParser {
@@ -19,16 +19,21 @@ final class ObjectParser {
         ResponseBuilder finish();
     }
 
-    /** An answer that was cut off is taken as far as it goes, a text under way too. */
-    static ResponseBuilder parse(String text, Supplier<? extends Fields> answer) {
-        Fields fields = answer.get();
+    /**
+     * An answer that was cut off is taken as far as it goes, a text under way too.
+     *
+     * @param answer makes what receives the fields of a text
+     */
+    static ResponseBuilder parse(String text, Function<String, ? extends Fields> answer) {
+        Fields fields = answer.apply(text);
         if (read(text, fields)) {
             ResponseBuilder response = fields.finish();
             response.complete();
             return response;
         }
-        Fields closed = answer.get();
-        boolean closes = read(CutJson.close(text), closed);
+        String closedText = CutJson.close(text);
+        Fields closed = answer.apply(closedText);
+        boolean closes = read(closedText, closed);
         ResponseBuilder response = closed.finish();
         return closes && response.saysAnything() ? response : fields.finish();
     }

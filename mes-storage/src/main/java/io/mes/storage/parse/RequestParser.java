@@ -30,14 +30,14 @@ final class RequestParser {
      */
     static ChatRequest parse(Format format, Decoded body) {
         String text = body.text();
-        RequestParser request = new RequestParser(format.request());
+        RequestParser request = new RequestParser(format.requestShape().get());
         boolean wellFormed = request.read(text);
         if (!wellFormed && body.captured().truncated()) {
-            request = new RequestParser(format.request());
+            request = new RequestParser(format.requestShape().get());
             request.read(CutJson.close(text));
         }
         if (wellFormed && !request.shape.found()) {
-            RequestParser chat = new RequestParser(new ChatRequestShape());
+            RequestParser chat = new RequestParser(Format.CHAT.requestShape().get());
             request = chat.read(text) && chat.shape.found() ? chat : request;
         }
         return request.build(wellFormed, body);

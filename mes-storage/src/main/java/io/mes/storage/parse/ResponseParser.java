@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseParser {
 
     /** The formats that an answer may be written in; that of completions is read as a chat's. */
-    private static final List<Format> FORMATS = List.of(new ChatFormat(), new ResponsesFormat(), new AnthropicFormat());
+    private static final List<Format> FORMATS = List.of(Format.CHAT, Format.RESPONSES, Format.MESSAGES);
 
     private static final int BAD_GATEWAY = 502;
     private static final int GATEWAY_TIMEOUT = 504;
@@ -44,14 +44,14 @@ final class ResponseParser {
     }
 
     private static ResponseBuilder read(Format format, int status, String text, boolean streamed) {
-        return streamed ? format.stream(status, text) : format.answer(status, text);
+        return (streamed ? format.stream() : format.answer()).read(status, text);
     }
 
     /** The answer in the first other format in which it says something; else as it was read. */
     private static ResponseBuilder readOtherwise(
             Format format, int status, String text, boolean streamed, ResponseBuilder asItShouldBe) {
         for (Format other : FORMATS) {
-            if (!other.getClass().equals(format.getClass())) {
+            if (!other.answer().equals(format.answer())) {
                 ResponseBuilder otherwise = read(other, status, text, streamed);
                 if (otherwise.hasReplies()) {
                     return otherwise;
@@ -63,7 +63,7 @@ final class ResponseParser {
 
     /** Why a request was refused; some servers say it as an event to whoever asked for a stream. */
     private static ChatError refusal(Format format, int status, String text, boolean streamed) {
-        ChatError error = streamed ? format.stream(status, text).error() : null;
+        ChatError error = streamed ? format.stream().read(status, text).error() : null;
         return error != null ? error : ErrorParser.parse(status, text);
     }
 

@@ -23,6 +23,11 @@ final class ResponsesAnswer implements ObjectParser.Fields {
         this.response = new ResponseBuilder(status);
     }
 
+    /** Reads an answer that came as one object. */
+    static ResponseBuilder parse(int status, String text) {
+        return ObjectParser.parse(text, itsText -> new ResponsesAnswer(status));
+    }
+
     ResponseBuilder response() {
         return response;
     }

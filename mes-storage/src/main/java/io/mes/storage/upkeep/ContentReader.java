@@ -67,12 +67,14 @@ final class ContentReader {
             Connection connection, ConversationKey key, List<Share> shares, List<Partition> withErrors)
             throws SQLException {
         if (shares.isEmpty()) {
-            return new EntryContent(0, 0, "", "", 0, 0, "", "", List.of(), withErrors);
+            return EntryContent.NONE.withoutMessages(withErrors);
         }
         Share first =
                 shares.stream().min(Comparator.comparingLong(Share::firstAt)).orElseThrow();
         Share last =
                 shares.stream().max(Comparator.comparingLong(Share::lastAt)).orElseThrow();
+        List<Partition> partitions =
+                shares.stream().map(Share::partition).sorted().toList();
         return new EntryContent(
                 first.firstAt(),
                 last.lastAt(),
@@ -89,13 +91,9 @@ final class ContentReader {
                 shares.stream().mapToLong(Share::messages).sum(),
                 shares.stream().mapToLong(Share::tokens).sum(),
                 model(connection, key, last.partition()),
-                titles.find(connection, key, partitions(shares), ANY_TIME),
-                partitions(shares),
+                titles.find(connection, key, partitions, ANY_TIME),
+                partitions,
                 withErrors);
-    }
-
-    private static List<Partition> partitions(List<Share> shares) {
-        return shares.stream().map(Share::partition).sorted().toList();
     }
 
     private LocalDate day(Share share, long at) {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +26,13 @@ final class EarliestTitle {
     /**
      * The title; empty if there is none.
      *
-     * @param partitions where messages may be; their tables exist
+     * @param partitions where messages may be, in order; their tables exist
      * @param after what was said until then, in unix seconds, does not count
      */
-    String find(Connection connection, ConversationKey key, Collection<Partition> partitions, long after)
+    String find(Connection connection, ConversationKey key, List<Partition> partitions, long after)
             throws SQLException {
         @Nullable Said earliest = null;
-        for (Partition partition : List.copyOf(partitions).stream().sorted().toList()) {
+        for (Partition partition : partitions) {
             Said said = find(connection, key, partition, after);
             if (said != null && (earliest == null || said.at() < earliest.at())) {
                 earliest = said;
