@@ -20,6 +20,10 @@ final class Samples {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
+    double mean() {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
     /** The quotients of two measurements, pair by pair. */
     Samples dividedBy(Samples others) {
         Samples quotients = new Samples();

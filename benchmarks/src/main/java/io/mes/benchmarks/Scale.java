@@ -17,33 +17,38 @@ final class Scale {
     private static final String LINE = "%-11s %-46s %12s %12s %9s %14s%n";
 
     private final ScaleLoad load;
+    private final int connections;
     private final int repetitions;
     private final PrintStream out;
 
     /**
      * A measurement that has not run yet.
      *
-     * @param repetitions how often each question is asked and counts, after half as many that do not
+     * @param connections how many connections to each database are asked
+     * @param repetitions how often each question is asked of each of them
      */
-    Scale(ScaleLoad load, int repetitions, PrintStream out) {
+    Scale(ScaleLoad load, int connections, int repetitions, PrintStream out) {
         this.load = load;
+        this.connections = connections;
         this.repetitions = repetitions;
         this.out = out;
     }
 
     /**
      * Measures; arguments are {@code engines=}, {@code days=}, {@code exchanges=} (a day), {@code messages=} (of the long
-     * conversation), {@code repetitions=}.
+     * conversation), {@code connections=}, {@code repetitions=} (of each connection).
      */
     public static void main(String[] words) throws SQLException {
-        Arguments arguments = new Arguments(words, List.of("days", "exchanges", "messages", "repetitions"));
+        Arguments arguments =
+                new Arguments(words, List.of("days", "exchanges", "messages", "connections", "repetitions"));
         List<TestEngine> engines = arguments.engines();
         Arguments.startServers(engines);
         ScaleLoad load = new ScaleLoad(
                 arguments.number("days", 400),
                 arguments.number("exchanges", 200),
                 arguments.number("messages", 10_000));
-        Scale scale = new Scale(load, arguments.number("repetitions", 1_000), System.out);
+        Scale scale =
+                new Scale(load, arguments.number("connections", 30), arguments.number("repetitions", 20), System.out);
         scale.printHead();
         for (TestEngine engine : engines) {
             scale.measure(engine);
@@ -51,8 +56,10 @@ final class Scale {
     }
 
     void printHead() {
-        out.printf("%s; every question asked %,d times of each database in turn%n", load, repetitions);
-        out.printf("times are medians in \u00b5s, ratios those of medians; * marks what is to stay within 1.5%n%n");
+        out.printf(
+                "%s; every question asked %,d times of each of %,d connections to each database, in turn%n",
+                load, repetitions, connections);
+        out.printf("times are means of the connections' medians in \u00b5s; * marks what is to stay within 1.5%n%n");
         out.printf(LINE, "engine", "question", "1 day", load.days() + " days", "ratio", "to first page");
     }
 
@@ -61,7 +68,7 @@ final class Scale {
         List<ScaleResult> results;
         try (ScaleSide small = ScaleSide.fill(engine, load, 1);
                 ScaleSide large = ScaleSide.fill(engine, load, load.days())) {
-            results = new ScaleRounds(small, large).run(repetitions);
+            results = new ScaleRounds(small, large).run(connections, repetitions);
         }
         double firstPage = results.stream()
                 .filter(result -> result.question() == ScaleQuestion.FIRST_PAGE)

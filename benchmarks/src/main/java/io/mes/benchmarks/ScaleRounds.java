@@ -3,24 +3,32 @@ package io.mes.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks both databases the same in turn. */
+/**
+ * Asks both databases the same in turn, with new connections for each question, again and again. Where a server has a
+ * process for each connection, one that the system took away from its client's processor, for it worked much before,
+ * answers everything some 100 microseconds later; that would be taken for the database's.
+ */
 final class ScaleRounds {
+
+    /** Drivers and servers prepare what they were asked some times. */
+    private static final int WARMUPS = 10;
 
     private final ScaleSide small;
     private final ScaleSide large;
 
     private record Answers(ScaleQuestion question, Samples ofSmall, Samples ofLarge) {
 
-        static List<Answers> none() {
-            List<Answers> answers = new ArrayList<>();
-            for (ScaleQuestion question : ScaleQuestion.values()) {
-                answers.add(new Answers(question, new Samples(), new Samples()));
-            }
-            return answers;
+        static Answers none(ScaleQuestion question) {
+            return new Answers(question, new Samples(), new Samples());
+        }
+
+        void addMedians(Answers others) {
+            ofSmall.add(others.ofSmall.median());
+            ofLarge.add(others.ofLarge.median());
         }
 
         ScaleResult result() {
-            return new ScaleResult(question, ofSmall.median(), ofLarge.median());
+            return new ScaleResult(question, ofSmall.mean(), ofLarge.mean());
         }
     }
 
@@ -29,22 +37,45 @@ final class ScaleRounds {
         this.large = large;
     }
 
-    /** Asks everything so many times, after half as many to warm up. */
-    List<ScaleResult> run(int repetitions) {
-        ask(repetitions / 2, Answers.none());
-        List<Answers> answers = Answers.none();
-        ask(repetitions, answers);
-        return answers.stream().map(Answers::result).toList();
+    /**
+     * Asks each question so many times of so many connections; what is told is the mean of their medians. Some connections
+     * come before, which do not count.
+     */
+    List<ScaleResult> run(int connections, int repetitions) {
+        List<Answers> medians = new ArrayList<>();
+        for (ScaleQuestion question : ScaleQuestion.values()) {
+            medians.add(Answers.none(question));
+        }
+        for (int i = -(connections / 10); i < connections; i++) {
+            for (Answers each : medians) {
+                reconnect(i % 2 == 0);
+                Answers answers = ask(each.question(), repetitions);
+                if (i >= 0) {
+                    each.addMedians(answers);
+                }
+            }
+        }
+        return medians.stream().map(Answers::result).toList();
     }
 
-    private void ask(int times, List<Answers> answers) {
+    private void reconnect(boolean smallFirst) {
+        (smallFirst ? small : large).reconnect();
+        (smallFirst ? large : small).reconnect();
+    }
+
+    private Answers ask(ScaleQuestion question, int repetitions) {
+        ask(Answers.none(question), WARMUPS);
+        Answers answers = Answers.none(question);
+        ask(answers, repetitions);
+        return answers;
+    }
+
+    private void ask(Answers answers, int times) {
         for (int i = 0; i < times; i++) {
-            for (Answers some : answers) {
-                if (i % 2 == 0) {
-                    requireSame(some.question(), askSmall(some), askLarge(some));
-                } else {
-                    requireSame(some.question(), askLarge(some), askSmall(some));
-                }
+            if (i % 2 == 0) {
+                requireSame(answers.question(), askSmall(answers), askLarge(answers));
+            } else {
+                requireSame(answers.question(), askLarge(answers), askSmall(answers));
             }
         }
     }

@@ -22,7 +22,7 @@ final class ScaleSide implements AutoCloseable {
     private static final int LIST = 20;
 
     private final WrittenDatabase database;
-    private final ConversationStore store;
+    private ConversationStore store;
     private final String middle;
     private final String nearEnd;
 
@@ -50,6 +50,12 @@ final class ScaleSide implements AutoCloseable {
                 .upkeepInterval(Duration.ofHours(1))
                 .build();
         return ConversationStore.open(config, Clock.fixed(ScaleLoad.LAST_DAY, ZoneOffset.UTC));
+    }
+
+    /** Goes on with new connections. */
+    void reconnect() {
+        store.close();
+        store = open(database);
     }
 
     /** The cursor with which a client has read so many messages of the long conversation. */

@@ -34,7 +34,7 @@ final class MeasurementsTest {
 
     @Test
     void shouldMeasureScale() throws Exception {
-        Scale scale = new Scale(new ScaleLoad(30, 10, 400), 4, out);
+        Scale scale = new Scale(new ScaleLoad(30, 10, 400), 2, 2, out);
 
         scale.printHead();
         List<ScaleResult> results = scale.measure(TestEngine.SQLITE);

@@ -17,16 +17,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +47,8 @@ final class ReadPlanTest {
     private static final String LONG = FilledDatabase.LONG;
 
     private static final Pattern TABLE = Pattern.compile("(?:error_)?conversation_histories(?:_\\d{4}_\\d{2}_\\d{2})?");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\?");
 
     /** Filled once for all tests, for it takes seconds. */
     private static final Map<TestEngine, FilledDatabase> FILLED = new EnumMap<>(TestEngine.class);
@@ -96,23 +102,50 @@ final class ReadPlanTest {
 
     /** Lines of the plan that read a whole table or index. */
     private List<String> scans(Recorded query) throws SQLException {
-        String explain = database.engine() == TestEngine.SQLITE ? "EXPLAIN QUERY PLAN " : "EXPLAIN ";
-        try (Connection connection = database.connect();
-                PreparedStatement statement = connection.prepareStatement(explain + query.sql())) {
-            for (int i = 0; i < query.parameters().size(); i++) {
-                statement.setObject(i + 1, query.parameters().get(i));
-            }
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement explain = explain(connection, query);
+                ResultSet plan = explain.executeQuery()) {
             List<String> scans = new ArrayList<>();
-            try (ResultSet plan = statement.executeQuery()) {
-                while (plan.next()) {
-                    String scan = scan(plan);
-                    if (scan != null) {
-                        scans.add(scan);
-                    }
+            while (plan.next()) {
+                String scan = scan(plan);
+                if (scan != null) {
+                    scans.add(scan);
                 }
             }
             return scans;
         }
+    }
+
+    private PreparedStatement explain(Connection connection, Recorded query) throws SQLException {
+        String sql = query.sql();
+        if (engine == TestEngine.POSTGRESQL) {
+            return explainPrepared(connection, query);
+        }
+        String explain = engine == TestEngine.SQLITE ? "EXPLAIN QUERY PLAN " : "EXPLAIN ";
+        PreparedStatement statement = connection.prepareStatement(explain + sql);
+        for (int i = 0; i < query.parameters().size(); i++) {
+            statement.setObject(i + 1, query.parameters().get(i));
+        }
+        return statement;
+    }
+
+    /** The plan depends on the types of the parameters only. */
+    private static PreparedStatement explainPrepared(Connection connection, Recorded query) throws SQLException {
+        int parameters = query.parameters().size();
+        AtomicInteger number = new AtomicInteger();
+        String sql = PLACEHOLDER.matcher(query.sql()).replaceAll(placeholder -> "\\$" + number.incrementAndGet());
+        String types = query.parameters().stream()
+                .map(value -> value instanceof Number ? "BIGINT" : "VARCHAR")
+                .collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PREPARE asked" + inBrackets(types) + " AS " + sql);
+        }
+        String nulls = String.join(", ", Collections.nCopies(parameters, "NULL"));
+        return connection.prepareStatement("EXPLAIN EXECUTE asked" + inBrackets(nulls));
+    }
+
+    private static String inBrackets(String list) {
+        return list.isEmpty() ? "" : " (" + list + ")";
     }
 
     private @Nullable String scan(ResultSet plan) throws SQLException {

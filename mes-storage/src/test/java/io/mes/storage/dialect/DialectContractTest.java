@@ -161,6 +161,31 @@ final class DialectContractTest {
     }
 
     @Test
+    void shouldNotPlanAQueryAnewForEachUser() throws SQLException {
+        assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);
+        database.execute(
+                "CREATE TABLE t (a INT, b INT)",
+                "INSERT INTO t SELECT CASE WHEN n < 10 THEN 1 ELSE n % 2 + 2 END, n FROM generate_series(1, 10000) n",
+                "CREATE INDEX i ON t (a, b)",
+                "ANALYZE t");
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                PreparedStatement query = connection.prepareStatement("SELECT b FROM t WHERE a = ? ORDER BY b")) {
+            for (int i = 0; i < 50; i++) {
+                query.setInt(1, 1);
+                query.executeQuery().close();
+            }
+
+            try (ResultSet plans = statement.executeQuery("SELECT generic_plans, custom_plans"
+                    + " FROM pg_prepared_statements WHERE statement LIKE 'SELECT b%'")) {
+                assertThat(plans.next()).isTrue();
+                assertThat(plans.getLong(1)).isPositive();
+                assertThat(plans.getLong(2)).isZero();
+            }
+        }
+    }
+
+    @Test
     void shouldKnowARowThatIsLongerThanTheServerTakes() throws SQLException {
         assumeThat(isMySql()).isTrue();
         database.execute("CREATE TABLE t (a LONGTEXT)");
