@@ -68,6 +68,7 @@ final class HostileTextTest {
             for (String text : TEXTS) {
                 store.offer(store.chat(1, "c", "", text).ended(500, Outcome.COMPLETED));
             }
+            store.settle();
             List<String> newestFirst = store.store().queries().errors(1, new ErrorQuery(100, null)).items().stream()
                     .map(error -> String.valueOf(error.message().toFields().get("content")))
                     .toList();

@@ -76,23 +76,24 @@ public final class ConversationTable {
         return entries;
     }
 
+    /** By their places in {@link Tables#CONVERSATION_COLUMNS}, as {@link #bind} has them. */
     private static ConversationEntry entry(ResultSet row) throws SQLException {
-        long deletedAt = row.getLong("deleted_at");
+        long deletedAt = row.getLong(12);
         boolean deleted = !row.wasNull();
         return new ConversationEntry(
-                new ConversationKey(row.getLong("user_id"), row.getString("conversation_id")),
+                new ConversationKey(row.getLong(13), row.getString(14)),
                 new EntryContent(
-                        row.getLong("created_at"),
-                        row.getLong("updated_at"),
-                        row.getString("first_day"),
-                        row.getString("last_day"),
-                        row.getLong("message_count"),
-                        row.getLong("total_tokens"),
-                        row.getString("model_name"),
-                        row.getString("title"),
-                        PartitionList.decode(row.getString("days")),
-                        PartitionList.decode(row.getString("error_days"))),
-                row.getString("thread"),
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getString(7),
+                        row.getString(8),
+                        PartitionList.decode(row.getString(9)),
+                        PartitionList.decode(row.getString(10))),
+                row.getString(11),
                 deleted ? deletedAt : null);
     }
 

@@ -23,10 +23,19 @@ public final class MessageIds {
 
     /** The position that an id of ours names; -1 if it is not of ours. */
     public static int positionOf(String messageId) {
-        String position = messageId.substring(messageId.lastIndexOf('-') + 1);
-        boolean digits = !position.isEmpty()
-                && position.length() < 10
-                && position.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? Integer.parseInt(position) : -1;
+        int first = messageId.lastIndexOf('-') + 1;
+        int digits = messageId.length() - first;
+        if (digits == 0 || digits >= 10) {
+            return -1;
+        }
+        int position = 0;
+        for (int i = first; i < messageId.length(); i++) {
+            char digit = messageId.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            position = 10 * position + digit - '0';
+        }
+        return position;
     }
 }

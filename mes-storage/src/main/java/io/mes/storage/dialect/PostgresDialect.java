@@ -24,9 +24,10 @@ final class PostgresDialect implements Dialect {
         return Engine.POSTGRESQL;
     }
 
+    /** Entries and usage are written in batches, which the driver would send as a statement for each row. */
     @Override
     public Map<String, String> connectionProperties() {
-        return Map.of();
+        return Map.of("reWriteBatchedInserts", "true");
     }
 
     /**

@@ -34,19 +34,25 @@ public final class JsonText {
      */
     static void appendQuoted(StringBuilder out, String value) {
         out.append('"');
+        int copied = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                appendControl(out, c);
-            } else if (Character.isSurrogate(c) && !inPair(value, i)) {
-                appendUnicode(out, c);
-            } else {
-                out.append(c);
+            if (c < ' ' || c == '"' || c == '\\' || (Character.isSurrogate(c) && !inPair(value, i))) {
+                appendEscaped(out.append(value, copied, i), c);
+                copied = i + 1;
             }
         }
-        out.append('"');
+        out.append(value, copied, value.length()).append('"');
+    }
+
+    private static void appendEscaped(StringBuilder out, char c) {
+        if (c == '"' || c == '\\') {
+            out.append('\\').append(c);
+        } else if (c < ' ') {
+            appendControl(out, c);
+        } else {
+            appendUnicode(out, c);
+        }
     }
 
     private static void appendControl(StringBuilder out, char c) {

@@ -48,7 +48,22 @@ public final class Title {
 
     private static String oneLine(String text) {
         int enough = Math.min(text.length(), 4 * ColumnText.TITLE);
-        return text.substring(0, enough).replaceAll("\\s+", " ").strip();
+        StringBuilder line = new StringBuilder(enough);
+        boolean pending = false;
+        for (int i = 0; i < enough; i++) {
+            char letter = text.charAt(i);
+            if (isSpace(letter)) {
+                pending = true;
+            } else {
+                line.append(pending && !line.isEmpty() ? " " : "").append(letter);
+                pending = false;
+            }
+        }
+        return line.toString().strip();
+    }
+
+    private static boolean isSpace(char letter) {
+        return letter == ' ' || (letter >= '\t' && letter <= '\r');
     }
 
     private static @Nullable String text(Content content) {

@@ -54,21 +54,16 @@ final class CopyInsert implements RowInsert {
                 writer.write(text, row);
                 text.endRow();
                 if (text.isFull()) {
-                    send(copy, text);
+                    text.drainTo(copy::writeToCopy);
                 }
             }
-            send(copy, text);
+            text.drainTo(copy::writeToCopy);
             copy.endCopy();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
         }
-    }
-
-    private static void send(CopyIn copy, CopyText text) throws SQLException {
-        byte[] bytes = text.take();
-        copy.writeToCopy(bytes, 0, bytes.length);
     }
 
     private static void write(CopyText text, MessageRow row) {

@@ -1,6 +1,8 @@
 package io.mes.storage.write;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,68 +12,99 @@ import org.jspecify.annotations.Nullable;
 final class CopyText {
 
     private static final int FULL = 1 << 16;
+    private static final byte[] NULL = {'\\', 'N'};
 
-    private final StringBuilder text = new StringBuilder(FULL + (FULL >> 2));
+    private byte[] bytes = new byte[FULL + (FULL >> 2)];
+    private int length;
     private boolean rowBegun;
 
     void number(long value) {
         separate();
-        text.append(value);
+        append(Long.toString(value).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     void flag(boolean value) {
         separate();
-        text.append(value ? 't' : 'f');
+        append((byte) (value ? 't' : 'f'));
     }
 
     /** A text, or null. */
     void string(@Nullable String value) {
         separate();
         if (value == null) {
-            text.append("\\N");
-            return;
+            append(NULL);
+        } else {
+            appendEscaped(value.getBytes(StandardCharsets.UTF_8));
         }
-        int copied = 0;
-        for (int i = 0; i < value.length(); i++) {
-            char letter = value.charAt(i);
-            if (letter == '\\' || letter == '\t' || letter == '\n' || letter == '\r') {
-                text.append(value, copied, i).append('\\').append(escaped(letter));
-                copied = i + 1;
-            }
-        }
-        text.append(value, copied, value.length());
     }
 
-    private static char escaped(char letter) {
+    /** In UTF-8, no byte of another letter looks like those that are escaped. */
+    private void appendEscaped(byte[] text) {
+        require(2 * text.length);
+        int at = length;
+        for (byte letter : text) {
+            byte escaped = escaped(letter);
+            if (escaped != 0) {
+                bytes[at++] = '\\';
+            }
+            bytes[at++] = escaped != 0 ? escaped : letter;
+        }
+        length = at;
+    }
+
+    /** What stands for a letter behind a backslash; 0 if it stands for itself. */
+    private static byte escaped(byte letter) {
         return switch (letter) {
             case '\t' -> 't';
             case '\n' -> 'n';
             case '\r' -> 'r';
-            default -> letter;
+            case '\\' -> '\\';
+            default -> 0;
         };
+    }
+
+    private void append(byte[] text) {
+        require(text.length);
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
+    }
+
+    private void append(byte letter) {
+        require(1);
+        bytes[length++] = letter;
+    }
+
+    private void require(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length + (bytes.length >> 1), length + more));
+        }
     }
 
     private void separate() {
         if (rowBegun) {
-            text.append('\t');
+            append((byte) '\t');
         }
         rowBegun = true;
     }
 
     void endRow() {
-        text.append('\n');
+        append((byte) '\n');
         rowBegun = false;
     }
 
     /** Whether there is enough to be sent. */
     boolean isFull() {
-        return text.length() >= FULL;
+        return length >= FULL;
     }
 
-    /** What there is, which is then forgotten. */
-    byte[] take() {
-        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        text.setLength(0);
-        return bytes;
+    /** Passes on what there is, which is then forgotten. */
+    void drainTo(Sink sink) throws SQLException {
+        sink.write(bytes, 0, length);
+        length = 0;
+    }
+
+    /** Takes bytes, which it does not keep. */
+    interface Sink {
+        void write(byte[] bytes, int from, int length) throws SQLException;
     }
 }

@@ -2,7 +2,9 @@ package io.mes.storage.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** Verifies that no text can end a field or a row, or pass for none. */
@@ -10,12 +12,14 @@ final class CopyTextTest {
 
     private final CopyText text = new CopyText();
 
-    private String taken() {
-        return new String(text.take(), StandardCharsets.UTF_8);
+    private String taken() throws SQLException {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        text.drainTo(taken::write);
+        return taken.toString(StandardCharsets.UTF_8);
     }
 
     @Test
-    void shouldSeparateFieldsAndRows() {
+    void shouldSeparateFieldsAndRows() throws SQLException {
         text.number(1);
         text.string("a");
         text.flag(true);
@@ -30,7 +34,7 @@ final class CopyTextTest {
     }
 
     @Test
-    void shouldEscapeWhatWouldLookLikeAnEnd() {
+    void shouldEscapeWhatWouldLookLikeAnEnd() throws SQLException {
         text.string("a\tb\nc\rd\\e");
         text.string("\\N");
         text.string("\\.");
@@ -42,12 +46,20 @@ final class CopyTextTest {
     }
 
     @Test
-    void shouldSayWhenThereIsEnough() {
+    void shouldTakeWhatIsLongerThanItsRoom() throws SQLException {
+        text.string("\n".repeat(1 << 18));
+        text.string("b");
+
+        assertThat(taken()).isEqualTo("\\n".repeat(1 << 18) + "\tb");
+    }
+
+    @Test
+    void shouldSayWhenThereIsEnough() throws SQLException {
         text.string("x".repeat(1 << 15));
         assertThat(text.isFull()).isFalse();
         text.string("x".repeat(1 << 15));
         assertThat(text.isFull()).isTrue();
-        text.take();
+        taken();
         assertThat(text.isFull()).isFalse();
     }
 }
