@@ -1,5 +1,7 @@
 package io.mes.storage;
 
+import static org.awaitility.Awaitility.await;
+
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
@@ -97,6 +99,7 @@ final class TestStore implements AutoCloseable {
     }
 
     private List<StoredMessage> line(long user, String conversation) {
+        settle();
         return store.queries()
                 .messages(user, conversation, new MessageQuery(1000, null, false))
                 .items();
@@ -144,7 +147,9 @@ final class TestStore implements AutoCloseable {
 
     /** Waits until everything offered so far is stored or given up. */
     void settle() {
+        // Makes the writer hurry; but a question waits a second only.
         store.queries().stats(0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> store.stats().unsettled() == 0);
     }
 
     @Override
