@@ -1,5 +1,6 @@
 package io.mes.storage.conversation;
 
+import io.mes.storage.chat.Chat;
 import java.util.List;
 
 /**
@@ -38,6 +39,21 @@ public record ConversationState(
     /** The newest message of the line; empty if there is none. */
     String head() {
         return tail.isEmpty() ? beforeTail : tail.get(tail.size() - 1).messageId();
+    }
+
+    /** Whether the end of the line holds the reply with which a request goes on, so that nothing else need be known. */
+    public boolean endsWith(Chat chat, Anchor anchor) {
+        if (anchor.isNamed()) {
+            return false;
+        }
+        long hash = Sent.of(chat).hashes()[anchor.index()];
+        return tail.stream().anyMatch(link -> link.matching(hash) != null);
+    }
+
+    /** The conversation as it was right after a reply, on whatever line that lies. */
+    ConversationState asOf(KnownReply reply) {
+        return new ConversationState(
+                reply.lineLength(), reply.lineHash(), reply.messageId(), List.of(), context, lead, branches, false);
     }
 
     /** The message of the line that precedes the tail's message at an index. */

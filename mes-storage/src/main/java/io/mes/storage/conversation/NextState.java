@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class NextState {
 
     private final ConversationState state;
+    private final String head;
     private final @Nullable Alignment alignment;
     private final List<Link> added;
     private final List<Link> replies;
@@ -15,11 +16,15 @@ final class NextState {
     /**
      * What the exchange changes.
      *
+     * @param state with which the exchange goes on
+     * @param head the newest message of the line until now
      * @param added the new messages of the line, replies not among them
      * @param replies the choices; the line goes on with the first
      */
-    NextState(ConversationState state, @Nullable Alignment alignment, List<Link> added, List<Link> replies) {
+    NextState(
+            ConversationState state, String head, @Nullable Alignment alignment, List<Link> added, List<Link> replies) {
         this.state = state;
+        this.head = head;
         this.alignment = alignment;
         this.added = added;
         this.replies = replies;
@@ -80,7 +85,7 @@ final class NextState {
         if (alignment != null && turn != null) {
             branches.add(new Branch(turn.messageId(), state.before(alignment.tailEnd() - 1)));
         }
-        boolean turned = !lineEnd.equals(state.head()) || isPassedByChoices();
+        boolean turned = !lineEnd.equals(head) || isPassedByChoices();
         List<Link> first = added.isEmpty() ? replies : added;
         if (turned && !first.isEmpty()) {
             branches.add(new Branch(first.get(0).messageId(), lineEnd));
