@@ -51,6 +51,8 @@ final class ExchangeRecorder {
     /** Includes that are under way, one within the other. */
     private final AtomicInteger includes = new AtomicInteger();
 
+    private volatile boolean standIn;
+    private volatile @Nullable ForwardEnd forwardEnd;
     private volatile boolean completing;
     private volatile int errorStatus;
     private volatile boolean threw;
@@ -161,6 +163,37 @@ final class ExchangeRecorder {
     /** Whether the container ignores what concerns the head of the response. */
     boolean ignoresHead() {
         return includes.get() > 0;
+    }
+
+    /** Whether the container has put a response of its own between ours and the one it gave us, as Tomcat does in includes. */
+    void behindStandIn(boolean now) {
+        standIn = now;
+    }
+
+    /** Whether the container ignores it if the response is reset. Undertow does not, not even in an include. */
+    boolean ignoresReset() {
+        return ignoresHead() && standIn;
+    }
+
+    /** The application closes what it writes to: nothing can follow, but in an include, where only Tomcat closes too. */
+    void closing() {
+        if (!ignoresHead() || standIn) {
+            complete();
+        }
+    }
+
+    /** The end of the innermost forward under way; null if that need not be told from what comes before. */
+    @Nullable
+    ForwardEnd forwardEnd() {
+        return forwardEnd;
+    }
+
+    void forwardEnd(@Nullable ForwardEnd end) {
+        forwardEnd = end;
+    }
+
+    boolean isAnsweredWithError() {
+        return errorStatus != 0;
     }
 
     /** The client went away. */

@@ -83,10 +83,10 @@ final class TeeOutputStream extends ServletOutputStream {
         recorder.flushed();
     }
 
-    /** Nothing can follow, so the record ends too. */
+    /** The record ends before. */
     @Override
     public void close() throws IOException {
-        recorder.complete();
+        recorder.closing();
         guarded(delegate::close);
     }
 

@@ -71,10 +71,10 @@ final class TeeWriter extends PrintWriter {
         recorder.flushed();
     }
 
-    /** Nothing can follow, so the record ends too. */
+    /** The record ends before. */
     @Override
     public void close() {
-        recorder.complete();
+        recorder.closing();
         delegate.close();
     }
 

@@ -33,6 +33,14 @@ final class ContainerContractTest {
         return WaysToForward.all().keySet().stream();
     }
 
+    static Stream<String> waysToFail() {
+        return WaysToFail.all().keySet().stream();
+    }
+
+    static Stream<String> waysInsideAnInclude() {
+        return WaysInsideAnInclude.all().keySet().stream();
+    }
+
     static Stream<String> waysToRead() {
         return WaysToRead.all().keySet().stream();
     }
@@ -64,6 +72,41 @@ final class ContainerContractTest {
         };
         String name = servers.serve(WaysToForward.all().get(way), other);
         assertRecorded(servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToFail")
+    void shouldChangeNoFailureBehindAForward(String way, TestContainer container) throws Exception {
+        Way forwarding = WaysToAnswer.having(
+                (request, response) -> WaysToAnswer.other(request).forward(request, response));
+        String name = servers.serve(forwarding, WaysToFail.all().get(way));
+        assertRecorded(servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysInsideAnInclude")
+    void shouldChangeNothingThatIsIncluded(String way, TestContainer container) throws Exception {
+        Way including = WaysToAnswer.having((request, response) -> {
+            response.getOutputStream().print("before ");
+            WaysToAnswer.other(request).include(request, response);
+            response.getOutputStream().print("behind it ");
+            response.getOutputStream().print("after");
+        });
+        String name = servers.serve(including, WaysInsideAnInclude.all().get(way));
+        assertIncluded(
+                servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW), way, container);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysInsideAnInclude")
+    void shouldChangeNothingThatIsIncludedLast(String way, TestContainer container) throws Exception {
+        Way including = WaysToAnswer.having((request, response) -> {
+            response.getOutputStream().print("before ");
+            WaysToAnswer.other(request).include(request, response);
+        });
+        String name = servers.serve(including, WaysInsideAnInclude.all().get(way));
+        assertIncluded(
+                servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW), way, container);
     }
 
     @ParameterizedTest
@@ -103,6 +146,18 @@ final class ContainerContractTest {
         assertRecorded(servers.exchange(name, SideBySide.chat(name)));
         String chunked = servers.serve(NonBlockingWays.all().get(way));
         assertRecorded(servers.exchange(chunked, chunked(chunked)));
+    }
+
+    /** Where Jetty includes or forwards to a servlet, that gets Jetty's own dispatchers, which tell nobody what is thrown away. */
+    private static void assertIncluded(SideBySide.Answer answer, String way, TestContainer container)
+            throws IOException {
+        if (container == TestContainer.JETTY && way.equals("a forward")) {
+            assertThat(answer.exchange().response().toByteArray())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("before included " + answer.response().text());
+        } else {
+            assertRecorded(answer);
+        }
     }
 
     private static String chunked(String name) {
