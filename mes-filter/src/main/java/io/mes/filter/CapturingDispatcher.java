@@ -33,23 +33,24 @@ final class CapturingDispatcher implements RequestDispatcher {
         if (!response.isCommitted()) {
             recorder.bufferDiscarded();
         }
-        ForwardEnd outer = recorder.forwardEnd();
-        recorder.forwardEnd(CapturingResponse.isAllThatWraps(response) ? new ForwardEnd(origin.getRequest()) : null);
+        ForwardEnd outer = recorder.dispatches().forwardEnd();
+        recorder.dispatches()
+                .forwardEnd(CapturingResponse.isAllThatWraps(response) ? new ForwardEnd(origin.getRequest()) : null);
         try {
             delegate.forward(request, response);
         } finally {
-            recorder.forwardEnd(outer);
+            recorder.dispatches().forwardEnd(outer);
         }
         recorder.forwarded();
     }
 
     @Override
     public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-        recorder.including();
+        recorder.dispatches().including();
         try {
             delegate.include(request, response);
         } finally {
-            recorder.included();
+            recorder.dispatches().included();
         }
     }
 }

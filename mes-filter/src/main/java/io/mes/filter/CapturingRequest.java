@@ -55,7 +55,7 @@ final class CapturingRequest extends HttpServletRequestWrapper {
     @Override
     public void setRequest(ServletRequest request) {
         super.setRequest(request);
-        ForwardEnd end = recorder.forwardEnd();
+        ForwardEnd end = recorder.dispatches().forwardEnd();
         if (end != null) {
             end.requestIs(request);
         }

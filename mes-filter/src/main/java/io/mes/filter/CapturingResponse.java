@@ -43,12 +43,12 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void setResponse(ServletResponse response) {
         super.setResponse(response);
-        recorder.behindStandIn(response != original);
+        recorder.dispatches().behindStandIn(response != original);
     }
 
     /** Its own response Tomcat would ask for neither of both: where that has consequences, it is refused both. */
     private void refuseAtEndOfForward(boolean withoutConsequences) {
-        ForwardEnd end = recorder.forwardEnd();
+        ForwardEnd end = recorder.dispatches().forwardEnd();
         if (end != null && end.isNow() && (recorder.isAnsweredWithError() || !withoutConsequences)) {
             throw new IllegalStateException("The forward is over");
         }
@@ -72,7 +72,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         PrintWriter containers = super.getWriter();
         TeeWriter tee = writer;
         if (tee == null) {
-            tee = new TeeWriter(containers, recorder);
+            tee = new TeeWriter(containers, recorder, getCharacterEncoding());
             writer = tee;
         }
         return tee;
@@ -92,7 +92,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
-        if (recorder.ignoresReset()) {
+        if (recorder.dispatches().ignoreReset()) {
             return;
         }
         recorder.discarded();
@@ -126,7 +126,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
      * ends before. Any other error that comes when the response is under way is refused, and the application may go on.
      */
     private void sendError(int status, @Nullable String message, ErrorSender sender) throws IOException {
-        if (recorder.ignoresHead()) {
+        if (recorder.dispatches().ignoreHead()) {
             sender.send();
         } else if (status < 0) {
             recorder.brokenOff();
@@ -185,7 +185,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     /** Whether the container still heeds what concerns the head: not behind its commit, nor inside an include. */
     private boolean takesHead() {
-        return !recorder.ignoresHead() && !isCommitted();
+        return !recorder.dispatches().ignoreHead() && !isCommitted();
     }
 
     private void noteLength(boolean taken, @Nullable String length) {
@@ -208,10 +208,10 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     }
 
     private void redirected(boolean bufferCleared) {
-        if (bufferCleared && !recorder.ignoresReset()) {
+        if (bufferCleared && !recorder.dispatches().ignoreReset()) {
             recorder.bufferDiscarded();
         }
-        if (!recorder.ignoresHead()) {
+        if (!recorder.dispatches().ignoreHead()) {
             recorder.complete();
         }
     }

@@ -41,6 +41,10 @@ final class ContainerContractTest {
         return WaysInsideAnInclude.all().keySet().stream();
     }
 
+    static Stream<String> waysToOverrun() {
+        return WaysToOverrun.all().keySet().stream();
+    }
+
     static Stream<String> waysToRead() {
         return WaysToRead.all().keySet().stream();
     }
@@ -107,6 +111,36 @@ final class ContainerContractTest {
         String name = servers.serve(including, WaysInsideAnInclude.all().get(way));
         assertIncluded(
                 servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW), way, container);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToOverrun")
+    void shouldKeepNoMoreThanItsLength(String way, TestContainer container) throws Exception {
+        if (container == TestContainer.JETTY) {
+            assertRefusedWritesAreNotKept(WaysToOverrun.all().get(way));
+        } else {
+            assertRecorded(servers.chat(WaysToOverrun.all().get(way)));
+        }
+    }
+
+    /** Jetty sends nothing of a write that exceeds the length, but an error, whose page tells of the filter, or nothing more. */
+    private void assertRefusedWritesAreNotKept(Way way) throws IOException {
+        String name = servers.serve(way);
+        try (RawConnection connection = servers.connectRecording(name)) {
+            RawResponse head = connection.send(SideBySide.chat(name)).readHead();
+            Exchange exchange = servers.recorded().await1(name);
+            String kept = new String(exchange.response().toByteArray(), StandardCharsets.UTF_8);
+            assertThat(exchange.status()).isEqualTo(head.status());
+            if (head.status() == 500) {
+                assertThat(kept).isIn("", "0123");
+            } else if (exchange.outcome() == Outcome.UPSTREAM_ERROR) {
+                assertThat(kept).isEqualTo("0123");
+                assertThat(connection.read(4)).isEqualTo(kept);
+            } else {
+                assertThat(kept).isEqualTo("0123456");
+                assertThat(connection.read(7)).isEqualTo(kept);
+            }
+        }
     }
 
     @ParameterizedTest
