@@ -38,11 +38,12 @@ final class SideBySide implements AutoCloseable {
     }
 
     private Application application() {
+        Way first = (request, response) ->
+                ways.get(request.getHeader(RecordedExchanges.CASE)).answer(request, response);
         return new Application()
-                .servlet(
-                        Application.CHAT_PATH,
-                        new WayServlet((request, response) -> ways.get(request.getHeader(RecordedExchanges.CASE))
-                                .answer(request, response)))
+                .servlet(Application.CHAT_PATH, new WayServlet(first))
+                .servlet(Application.RESPONSES_PATH, new WayServlet(first))
+                .servlet(Application.MESSAGES_PATH, new WayServlet(first))
                 .servlet(
                         OTHER_PATH,
                         new WayServlet((request, response) -> otherWays
