@@ -1,5 +1,6 @@
 package io.mes.filter;
 
+import io.mes.storage.StorageConfig;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,12 +73,18 @@ final class ExchangeRecorder {
     private static Map<String, String> headers(HttpServletRequest request, Capture capture) {
         Map<String, String> headers = new HashMap<>();
         for (String name : capture.headers()) {
-            String value = request.getHeader(name);
+            String value = name.equals(StorageConfig.CONSENT_HEADER) ? all(request, name) : request.getHeader(name);
             if (value != null) {
                 headers.put(name, HeaderText.decode(value));
             }
         }
         return headers;
+    }
+
+    /** All that was sent under a name, as one list (RFC 9110, 5.3). */
+    private static @Nullable String all(HttpServletRequest request, String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values == null || !values.hasMoreElements() ? null : String.join(", ", Collections.list(values));
     }
 
     /** Where the copy of the request body goes. */

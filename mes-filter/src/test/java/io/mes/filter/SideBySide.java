@@ -90,9 +90,9 @@ final class SideBySide implements AutoCloseable {
         return new RawConnection(plain.port());
     }
 
-    /** A connection to the application behind the filter, for a request of this case. */
-    RawConnection connectRecording(String name) throws IOException {
-        expected.add(name);
+    /** A connection to the application behind the filter, for a request of each of these cases. */
+    RawConnection connectRecording(String... names) throws IOException {
+        expected.addAll(List.of(names));
         return new RawConnection(recording.port());
     }
 
