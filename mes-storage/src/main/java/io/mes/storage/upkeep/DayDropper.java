@@ -82,6 +82,8 @@ public final class DayDropper {
 
     /** Whoever takes rows of the day over, here or in another gateway, would make entries anew that have left it out. */
     private boolean endTakeOver(Connection connection, Partition day) throws SQLException {
+        // Where another program made the tables lately, the first gateway that sees them would register them.
+        coverages.addIfAbsent(connection, Coverage.complete(day));
         Optional<Coverage> coverage = coverages.lock(connection, day);
         if (coverage.isPresent() && !coverage.get().isComplete()) {
             coverages.update(connection, coverage.get().completed());

@@ -117,14 +117,10 @@ public final class ConversationEraser {
         boolean messages = base.equals(Tables.MESSAGES);
         String sql = "SELECT created_at, " + database.dialect().byBytes("COALESCE(model_name, '')")
                 + " AS model, COUNT(*), SUM(total_tokens) FROM " + partition.table(base) + " WHERE "
-                + ofConversation.sql() + (legacy == null ? "" : " AND (id <= ? OR id > ?)")
+                + ofConversation.sql() + (legacy == null ? "" : legacy.covered(base))
                 + " GROUP BY created_at, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            int next = ofConversation.bind(query, key);
-            if (legacy != null) {
-                query.setLong(next, messages ? legacy.cataloguedMessages() : legacy.cataloguedErrors());
-                query.setLong(next + 1, messages ? legacy.legacyMessages() : legacy.legacyErrors());
-            }
+            ofConversation.bind(query, key);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     long count = rows.getLong(3);
