@@ -91,6 +91,15 @@ final class MySqlDialect implements Dialect {
                         .collect(Collectors.joining(","));
     }
 
+    /** MODIFY forgets what it does not say. */
+    @Override
+    public String widenNumbers() {
+        return "SELECT CONCAT('MODIFY ', column_name, ' BIGINT', IF(is_nullable = 'NO', ' NOT NULL', ''),"
+                + " IF(column_default REGEXP '^-?[0-9]+$', CONCAT(' DEFAULT ', column_default), ''))"
+                + " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?"
+                + " AND data_type IN ('int', 'mediumint', 'smallint') AND column_name IN " + ColumnTypes.NUMBERS;
+    }
+
     @Override
     public List<String> createCatalogue() {
         return List.of(
