@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The runnable jar as a process of its own. */
+/** A gateway as a process of its own. */
 final class GatewayProcess implements AutoCloseable {
 
     private static final Pattern ADDRESS = Pattern.compile("MES demo gateway at http://localhost:(\\d+)/v1");
@@ -20,15 +20,30 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts the jar in a directory, with nothing in its environment but these settings. */
     GatewayProcess(Path directory, Map<String, String> settings) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("gateway.jar"))
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
+        this(directory, settings, List.of("-jar", System.getProperty("gateway.jar")));
+    }
+
+    private GatewayProcess(Path directory, Map<String, String> settings, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("MES_") || name.contains("SQL"));
         builder.environment().putAll(settings);
         process = builder.start();
+    }
+
+    /** Starts the classes of this test's class path likewise, with so much heap, and an end where that does not do. */
+    static GatewayProcess ofHeap(int megabytes, Path directory, Map<String, String> settings) throws IOException {
+        List<String> options = List.of(
+                "-Xmx" + megabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DemoGateway.class.getName());
+        return new GatewayProcess(directory, settings, options);
     }
 
     /** Reads its start-up text until it says where it listens. */

@@ -23,6 +23,7 @@ final class Capture {
     private final IdentityResolver identity;
     private final Clock clock;
     private final ClientAddress clientAddress;
+    private final String recorderAttribute;
     private final ExchangeIds ids = new ExchangeIds();
     private final Set<ExchangeRecorder> underWay = ConcurrentHashMap.newKeySet();
     private final FailureLog failureLog = new FailureLog(log);
@@ -40,6 +41,7 @@ final class Capture {
             IdentityResolver identity,
             Clock clock) {
         this.sink = sink;
+        this.recorderAttribute = MesFilter.class.getName() + "@" + System.identityHashCode(sink);
         this.budget = budget;
         this.config = config;
         this.headers = headers;
@@ -50,6 +52,14 @@ final class Capture {
 
     ExchangeSink sink() {
         return sink;
+    }
+
+    /**
+     * The request attribute that holds the recorder. Its own for each store: two filters that lead to one are a mistake, as
+     * frameworks make it, and record once, but an exchange may well be kept in two.
+     */
+    String recorderAttribute() {
+        return recorderAttribute;
     }
 
     CaptureBudget budget() {

@@ -14,10 +14,17 @@ final class CapturingDispatcher implements RequestDispatcher {
 
     private final RequestDispatcher delegate;
     private final ExchangeRecorder recorder;
+    private final CapturingRequest origin;
 
-    CapturingDispatcher(RequestDispatcher delegate, ExchangeRecorder recorder) {
+    /**
+     * A dispatcher over the container's.
+     *
+     * @param origin the request that was asked for it
+     */
+    CapturingDispatcher(RequestDispatcher delegate, ExchangeRecorder recorder, CapturingRequest origin) {
         this.delegate = delegate;
         this.recorder = recorder;
+        this.origin = origin;
     }
 
     /** A response that is under way refuses to be forwarded. */
@@ -26,17 +33,24 @@ final class CapturingDispatcher implements RequestDispatcher {
         if (!response.isCommitted()) {
             recorder.bufferDiscarded();
         }
-        delegate.forward(request, response);
+        ForwardEnd outer = recorder.dispatches().forwardEnd();
+        recorder.dispatches()
+                .forwardEnd(CapturingResponse.isAllThatWraps(response) ? new ForwardEnd(origin.getRequest()) : null);
+        try {
+            delegate.forward(request, response);
+        } finally {
+            recorder.dispatches().forwardEnd(outer);
+        }
         recorder.forwarded();
     }
 
     @Override
     public void include(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-        recorder.including();
+        recorder.dispatches().including();
         try {
             delegate.include(request, response);
         } finally {
-            recorder.included();
+            recorder.dispatches().included();
         }
     }
 }

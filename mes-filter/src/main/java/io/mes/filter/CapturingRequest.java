@@ -51,6 +51,16 @@ final class CapturingRequest extends HttpServletRequestWrapper {
         return false;
     }
 
+    /** Tomcat does that in dispatches. */
+    @Override
+    public void setRequest(ServletRequest request) {
+        super.setRequest(request);
+        ForwardEnd end = recorder.dispatches().forwardEnd();
+        if (end != null) {
+            end.requestIs(request);
+        }
+    }
+
     @Override
     public ServletInputStream getInputStream() throws IOException {
         ServletInputStream original = super.getInputStream();
@@ -81,7 +91,7 @@ final class CapturingRequest extends HttpServletRequestWrapper {
     @Override
     public @Nullable RequestDispatcher getRequestDispatcher(String path) {
         RequestDispatcher original = super.getRequestDispatcher(path);
-        return original == null ? null : new CapturingDispatcher(original, recorder);
+        return original == null ? null : new CapturingDispatcher(original, recorder, this);
     }
 
     /** The container would take its own request and response, and what is written to those nobody would see. */

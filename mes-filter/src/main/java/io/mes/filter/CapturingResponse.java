@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** A response whose body is copied as the application writes it. Forgets the copy when the container forgets the body. */
 final class CapturingResponse extends HttpServletResponseWrapper {
 
+    private final HttpServletResponse original;
     private final ExchangeRecorder recorder;
     private @Nullable TeeOutputStream stream;
     private @Nullable TeeWriter writer;
 
     CapturingResponse(HttpServletResponse response, ExchangeRecorder recorder) {
         super(response);
+        this.original = response;
         this.recorder = recorder;
     }
 
@@ -32,12 +34,33 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         return false;
     }
 
+    /** Whether a response would be the container's own if it were not for us. */
+    static boolean isAllThatWraps(ServletResponse response) {
+        return response instanceof CapturingResponse ours && !(ours.getResponse() instanceof ServletResponseWrapper);
+    }
+
+    /** Tomcat puts a response before its own that ignores what is not an included servlet's to do. */
+    @Override
+    public void setResponse(ServletResponse response) {
+        super.setResponse(response);
+        recorder.dispatches().behindStandIn(response != original);
+    }
+
+    /** Its own response Tomcat would ask for neither of both: where that has consequences, it is refused both. */
+    private void refuseAtEndOfForward(boolean withoutConsequences) {
+        ForwardEnd end = recorder.dispatches().forwardEnd();
+        if (end != null && end.isNow() && (recorder.isAnsweredWithError() || !withoutConsequences)) {
+            throw new IllegalStateException("The forward is over");
+        }
+    }
+
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        ServletOutputStream original = super.getOutputStream();
+        refuseAtEndOfForward(true);
+        ServletOutputStream containers = super.getOutputStream();
         TeeOutputStream tee = stream;
         if (tee == null) {
-            tee = new TeeOutputStream(original, recorder);
+            tee = new TeeOutputStream(containers, recorder);
             stream = tee;
         }
         return tee;
@@ -45,10 +68,11 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        PrintWriter original = super.getWriter();
+        refuseAtEndOfForward(writer != null);
+        PrintWriter containers = super.getWriter();
         TeeWriter tee = writer;
         if (tee == null) {
-            tee = new TeeWriter(original, recorder);
+            tee = new TeeWriter(containers, recorder, getCharacterEncoding());
             writer = tee;
         }
         return tee;
@@ -68,6 +92,9 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
+        if (recorder.dispatches().ignoreReset()) {
+            return;
+        }
         recorder.discarded();
         // After a reset the application may ask for the other of stream and writer.
         stream = null;
@@ -99,7 +126,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
      * ends before. Any other error that comes when the response is under way is refused, and the application may go on.
      */
     private void sendError(int status, @Nullable String message, ErrorSender sender) throws IOException {
-        if (recorder.ignoresHead()) {
+        if (recorder.dispatches().ignoreHead()) {
             sender.send();
         } else if (status < 0) {
             recorder.brokenOff();
@@ -158,7 +185,7 @@ final class CapturingResponse extends HttpServletResponseWrapper {
 
     /** Whether the container still heeds what concerns the head: not behind its commit, nor inside an include. */
     private boolean takesHead() {
-        return !recorder.ignoresHead() && !isCommitted();
+        return !recorder.dispatches().ignoreHead() && !isCommitted();
     }
 
     private void noteLength(boolean taken, @Nullable String length) {
@@ -171,21 +198,21 @@ final class CapturingResponse extends HttpServletResponseWrapper {
     @Override
     public void sendRedirect(String location) throws IOException {
         super.sendRedirect(location);
-        if (!recorder.ignoresHead()) {
-            recorder.bufferDiscarded();
-            recorder.complete();
-        }
+        redirected(true);
     }
 
     /** Of Servlet 6.1, where all other redirects come down to this one. */
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         NewerServlet.sendRedirect((HttpServletResponse) getResponse(), location, status, clearBuffer);
-        if (recorder.ignoresHead()) {
-            return;
-        }
-        if (clearBuffer) {
+        redirected(clearBuffer);
+    }
+
+    private void redirected(boolean bufferCleared) {
+        if (bufferCleared && !recorder.dispatches().ignoreReset()) {
             recorder.bufferDiscarded();
         }
-        recorder.complete();
+        if (!recorder.dispatches().ignoreHead()) {
+            recorder.complete();
+        }
     }
 }

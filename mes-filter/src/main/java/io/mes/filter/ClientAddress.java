@@ -3,8 +3,6 @@ package io.mes.filter;
 import io.mes.storage.config.ConfigException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * {@code X-Forwarded-For} that is not one.
  */
 final class ClientAddress {
-
-    /** Texts that are looked up in no name service. */
-    private static final Pattern NUMERIC =
-            Pattern.compile("[0-9]{1,3}([.][0-9]{1,3}){3}|[0-9a-fA-F:.%]*:[0-9a-zA-Z:.%]*");
 
     /** As Jetty writes addresses of IPv6, and as some proxies do, with the port. */
     private static final Pattern BRACKETED = Pattern.compile("\\[([^\\[\\]]*)](:[0-9]{1,5})?");
@@ -49,7 +43,7 @@ final class ClientAddress {
 
     private static Network network(String text) {
         int slash = text.indexOf('/');
-        byte[] address = bytes(slash < 0 ? text : text.substring(0, slash));
+        byte[] address = AddressLiteral.parse(slash < 0 ? text : text.substring(0, slash));
         try {
             if (address != null) {
                 int max = address.length * 8;
@@ -77,7 +71,7 @@ final class ClientAddress {
         }
         for (int i = hops.size() - 1; i >= 0 && isTrusted(address); i--) {
             String hop = bare(hops.get(i).strip());
-            if (bytes(hop) == null) {
+            if (AddressLiteral.parse(hop) == null) {
                 break;
             }
             address = hop;
@@ -96,17 +90,7 @@ final class ClientAddress {
     }
 
     private boolean isTrusted(@Nullable String address) {
-        byte[] bytes = bytes(address);
+        byte[] bytes = AddressLiteral.parse(address);
         return bytes != null && trusted.stream().anyMatch(network -> network.contains(bytes));
-    }
-
-    private static byte @Nullable [] bytes(@Nullable String address) {
-        try {
-            return address != null && NUMERIC.matcher(address).matches()
-                    ? InetAddress.getByName(address).getAddress()
-                    : null;
-        } catch (UnknownHostException notAnAddress) {
-            return null;
-        }
     }
 }

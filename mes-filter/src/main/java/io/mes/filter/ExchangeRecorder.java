@@ -1,5 +1,6 @@
 package io.mes.filter;
 
+import io.mes.storage.StorageConfig;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +41,7 @@ final class ExchangeRecorder {
     private final Map<String, String> headers;
     private final BodyBuffer request;
     private final BodyBuffer response;
-    private final ResponseEnd end = new ResponseEnd();
+    private final ResponseEnd end;
     private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable Outcome> brokenBy = new AtomicReference<>();
     private final AtomicBoolean completed = new AtomicBoolean();
@@ -48,9 +51,8 @@ final class ExchangeRecorder {
     /** Passes through the chain that are under way, one within the other. */
     private final AtomicInteger depth = new AtomicInteger();
 
-    /** Includes that are under way, one within the other. */
-    private final AtomicInteger includes = new AtomicInteger();
-
+    private final Dispatches dispatches = new Dispatches();
+    private volatile boolean whole;
     private volatile boolean completing;
     private volatile int errorStatus;
     private volatile boolean threw;
@@ -65,17 +67,24 @@ final class ExchangeRecorder {
         this.headers = headers(httpRequest, capture);
         this.request = capture.newBody();
         this.response = capture.newBody();
+        this.end = new ResponseEnd(format);
     }
 
     private static Map<String, String> headers(HttpServletRequest request, Capture capture) {
         Map<String, String> headers = new HashMap<>();
         for (String name : capture.headers()) {
-            String value = request.getHeader(name);
+            String value = name.equals(StorageConfig.CONSENT_HEADER) ? all(request, name) : request.getHeader(name);
             if (value != null) {
                 headers.put(name, HeaderText.decode(value));
             }
         }
         return headers;
+    }
+
+    /** All that was sent under a name, as one list (RFC 9110, 5.3). */
+    private static @Nullable String all(HttpServletRequest request, String name) {
+        Enumeration<String> values = request.getHeaders(name);
+        return values == null || !values.hasMoreElements() ? null : String.join(", ", Collections.list(values));
     }
 
     /** Where the copy of the request body goes. */
@@ -89,16 +98,37 @@ final class ExchangeRecorder {
      */
     void sending(byte[] bytes, int offset, int count) {
         responseBegun();
-        response.write(bytes, offset, count);
-        if (end.reachedBy(bytes, offset, count)) {
+        int sent = end.room(count);
+        response.write(bytes, offset, sent);
+        if (end.reachedBy(bytes, offset, sent)) {
             complete();
         }
     }
 
-    /** Copies characters that the application is about to send, in UTF-8. */
-    void sending(byte[] utf8) {
+    /**
+     * Whether so many bytes more exceed the declared length. Tomcat and Undertow send what does not; Jetty refuses them
+     * all, and the application may answer something else.
+     */
+    boolean exceedsLength(int count) {
+        return end.room(count) < count;
+    }
+
+    /**
+     * Copies a text that the application is about to send. A writer may be given the line break of the last event later, so
+     * that the record goes on; but a client that goes then has got everything.
+     *
+     * @param utf8 the text
+     * @param counted whether it is sent in as many bytes
+     */
+    void sending(byte[] utf8, boolean counted) {
         responseBegun();
-        response.write(utf8, 0, utf8.length);
+        int sent = counted ? end.room(utf8.length) : utf8.length;
+        response.write(utf8, 0, sent);
+        if (counted && end.filledBy(sent)) {
+            complete();
+        } else if (end.markedBy(utf8, 0, sent)) {
+            whole = true;
+        }
     }
 
     /** The length that the application declares for the response; null for none. */
@@ -116,6 +146,7 @@ final class ExchangeRecorder {
     void bufferDiscarded() {
         response.reset();
         end.rewind();
+        whole = false;
         firstByteNanos = 0;
     }
 
@@ -131,7 +162,7 @@ final class ExchangeRecorder {
         discarded();
         errorStatus = status;
         if (message != null) {
-            sending(message.getBytes(StandardCharsets.UTF_8));
+            sending(message.getBytes(StandardCharsets.UTF_8), false);
         }
         complete();
     }
@@ -148,24 +179,27 @@ final class ExchangeRecorder {
         }
     }
 
-    /** Something is included: all that it may do is write. */
-    void including() {
-        includes.incrementAndGet();
+    /** Forwards and includes under way. */
+    Dispatches dispatches() {
+        return dispatches;
     }
 
-    /** The include is over. */
-    void included() {
-        includes.decrementAndGet();
+    /** The application closes what it writes to: nothing can follow. */
+    void closing() {
+        if (!dispatches.ignoreClose()) {
+            complete();
+        }
     }
 
-    /** Whether the container ignores what concerns the head of the response. */
-    boolean ignoresHead() {
-        return includes.get() > 0;
+    boolean isAnsweredWithError() {
+        return errorStatus != 0;
     }
 
     /** The client went away. */
     void clientGone() {
-        brokenBy.compareAndSet(null, Outcome.CLIENT_CLOSED);
+        if (!whole) {
+            brokenBy.compareAndSet(null, Outcome.CLIENT_CLOSED);
+        }
     }
 
     /** The application broke off a response that was under way. */
@@ -274,7 +308,7 @@ final class ExchangeRecorder {
         ServletView.Facts facts = servlet.facts();
         int status = status(facts);
         boolean bodiless = status == NO_BODY || status == NOT_MODIFIED;
-        Outcome broken = facts.clientGone() ? Outcome.CLIENT_CLOSED : brokenBy.get();
+        Outcome broken = facts.clientGone() && !whole ? Outcome.CLIENT_CLOSED : brokenBy.get();
         Instant now = capture.clock().instant();
         Duration firstByte = firstByteNanos == 0 ? null : Duration.ofNanos(firstByteNanos);
         return Exchange.builder(capture.ids().next(now.toEpochMilli()), format, now)

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Records the OpenAI-style exchanges that pass through it, without client or application noticing.
  *
  * <p>Map it to {@code /*} with {@code async-supported}, for the dispatcher types REQUEST and ASYNC, behind the filter that
- * authenticates. Requests that are not recorded pass through unwrapped. Made by the container it reads its settings from
+ * authenticates. Requests that are not recorded pass through unwrapped. Of several filters in a chain, all that lead to one
+ * store make one record, with the settings of the first. Made by the container it reads its settings from
  * the environment, system properties and its init parameters, and shares a store with
  * {@link io.mes.filter.query.MesServlet}; made in code it is given a store, which the caller closes.
  */
@@ -35,9 +36,6 @@ public final class MesFilter implements Filter {
      * when they write.
      */
     public static final String CLIENT_GONE = "mes.client_gone";
-
-    /** Its own for each instance: two filters in one chain each record. */
-    private final String recorderAttribute = MesFilter.class.getName() + "@" + System.identityHashCode(this);
 
     private @Nullable Capture capture;
     private @Nullable SharedStore shared;
@@ -92,12 +90,17 @@ public final class MesFilter implements Filter {
 
     private void doHttpFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        ExchangeRecorder recorder = (ExchangeRecorder) request.getAttribute(recorderAttribute);
+        Capture current = capture;
+        if (current == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ExchangeRecorder recorder = (ExchangeRecorder) request.getAttribute(current.recorderAttribute());
         if (recorder != null) {
             passAgain(recorder, request, response, chain);
             return;
         }
-        recorder = begin(request, response);
+        recorder = begin(current, request, response);
         if (recorder == null) {
             chain.doFilter(request, response);
             return;
@@ -115,7 +118,10 @@ public final class MesFilter implements Filter {
         }
     }
 
-    /** The second and later passes of one request, which may carry our wrappers or have lost them. */
+    /**
+     * The second and later passes of one request, which may carry our wrappers or have lost them; also a pass through
+     * another filter that leads to the same store.
+     */
     private static void passAgain(
             ExchangeRecorder recorder, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -136,18 +142,15 @@ public final class MesFilter implements Filter {
     }
 
     /** Begins the record of a request that is to be recorded; null for all others, and when recording fails. */
-    private @Nullable ExchangeRecorder begin(HttpServletRequest request, HttpServletResponse response) {
-        Capture current = capture;
-        if (current == null) {
-            return null;
-        }
+    private static @Nullable ExchangeRecorder begin(
+            Capture current, HttpServletRequest request, HttpServletResponse response) {
         ExchangeRecorder[] begun = {null};
         current.guarded(() -> {
             Optional<WireFormat> format = format(request);
             if (format.isPresent()) {
                 begun[0] = new ExchangeRecorder(current, format.get(), request, response);
                 current.begun(begun[0]);
-                request.setAttribute(recorderAttribute, begun[0]);
+                request.setAttribute(current.recorderAttribute(), begun[0]);
             }
         });
         return begun[0];

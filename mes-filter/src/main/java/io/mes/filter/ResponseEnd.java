@@ -1,10 +1,11 @@
 package io.mes.filter;
 
+import io.mes.storage.exchange.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices, in the bytes of a response, that they are the last ones: the declared length is reached, or a stream's own mark
- * {@code data: [DONE]} has been written. Not thread-safe.
+ * {@code data: [DONE]} has been written, or the last event that its format knows. Not thread-safe.
  */
 final class ResponseEnd {
 
@@ -15,6 +16,11 @@ final class ResponseEnd {
     private int windowed;
     private long written;
     private long declared = -1;
+    private final @Nullable LastEvent lastEvent;
+
+    ResponseEnd(WireFormat format) {
+        this.lastEvent = LastEvent.of(format);
+    }
 
     /** The length that the application declares; null or nonsense for none. */
     void declared(@Nullable String length) {
@@ -25,20 +31,36 @@ final class ResponseEnd {
         }
     }
 
+    /** How many of so many bytes more do not exceed the declared length: containers send no more. */
+    int room(int count) {
+        return declared < 0 ? count : (int) Math.max(0, Math.min(count, declared - written));
+    }
+
     /** Whether the response is whole with these bytes. */
     boolean reachedBy(byte[] bytes, int offset, int count) {
+        boolean filled = filledBy(count);
+        return declared >= 0 ? filled : markedBy(bytes, offset, count);
+    }
+
+    /** Whether the declared length is reached with so many bytes more. */
+    boolean filledBy(int count) {
         written += count;
-        if (declared >= 0) {
-            return written >= declared;
-        }
+        return declared >= 0 && written >= declared;
+    }
+
+    /** Whether the stream has come to its end with these bytes. */
+    boolean markedBy(byte[] bytes, int offset, int count) {
         remember(bytes, offset, count);
-        return endsWithMark();
+        return (lastEvent != null && lastEvent.isIn(bytes, offset, count)) || endsWithMark();
     }
 
     /** What was written is forgotten; the declared length is not. */
     void rewind() {
         written = 0;
         windowed = 0;
+        if (lastEvent != null) {
+            lastEvent.rewind();
+        }
     }
 
     private void remember(byte[] bytes, int offset, int count) {

@@ -25,6 +25,17 @@ final class TeeOutputStream extends ServletOutputStream {
         void write() throws IOException;
     }
 
+    /** Copies first, unless the container may refuse the write. */
+    private void copied(byte[] bytes, int offset, int length, Write write) throws IOException {
+        if (recorder.exceedsLength(length)) {
+            guarded(write);
+            recorder.sending(bytes, offset, length);
+        } else {
+            recorder.sending(bytes, offset, length);
+            guarded(write);
+        }
+    }
+
     private void guarded(Write write) throws IOException {
         try {
             write.write();
@@ -38,8 +49,7 @@ final class TeeOutputStream extends ServletOutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        recorder.sending(new byte[] {(byte) b}, 0, 1);
-        guarded(() -> delegate.write(b));
+        copied(new byte[] {(byte) b}, 0, 1, () -> delegate.write(b));
     }
 
     @Override
@@ -49,16 +59,14 @@ final class TeeOutputStream extends ServletOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        recorder.sending(bytes, offset, length);
-        guarded(() -> delegate.write(bytes, offset, length));
+        copied(bytes, offset, length, () -> delegate.write(bytes, offset, length));
     }
 
     /** Of Servlet 6.1. */
     public void write(ByteBuffer buffer) throws IOException {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
-        recorder.sending(bytes, 0, bytes.length);
-        guarded(() -> NewerServlet.write(delegate, buffer));
+        copied(bytes, 0, bytes.length, () -> NewerServlet.write(delegate, buffer));
     }
 
     /**
@@ -70,11 +78,11 @@ final class TeeOutputStream extends ServletOutputStream {
         String printed = String.valueOf(text);
         byte[] bytes = printed.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == printed.length()) {
-            recorder.sending(bytes, 0, bytes.length);
+            copied(bytes, 0, bytes.length, () -> delegate.print(text));
         } else {
-            recorder.sending(bytes);
+            recorder.sending(bytes, false);
+            guarded(() -> delegate.print(text));
         }
-        guarded(() -> delegate.print(text));
     }
 
     @Override
@@ -83,10 +91,10 @@ final class TeeOutputStream extends ServletOutputStream {
         recorder.flushed();
     }
 
-    /** Nothing can follow, so the record ends too. */
+    /** The record ends before. */
     @Override
     public void close() throws IOException {
-        recorder.complete();
+        recorder.closing();
         guarded(delegate::close);
     }
 

@@ -3,6 +3,7 @@ package io.mes.filter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies characters as the application writes them.
@@ -16,39 +17,67 @@ final class TeeWriter extends PrintWriter {
     private final ExchangeRecorder recorder;
     private final CharRecorder copy;
 
-    TeeWriter(PrintWriter delegate, ExchangeRecorder recorder) {
+    /** Where text is sent in one of these it can be known how many bytes are. */
+    private final boolean utf8;
+
+    private final boolean latin1;
+
+    /**
+     * A writer over the container's.
+     *
+     * @param charset in which the container's writes
+     */
+    TeeWriter(PrintWriter delegate, ExchangeRecorder recorder, @Nullable String charset) {
         super(delegate);
         this.delegate = delegate;
         this.recorder = recorder;
-        this.copy = new CharRecorder(recorder::sending, StandardCharsets.UTF_8);
+        this.copy = new CharRecorder(this::sending, StandardCharsets.UTF_8);
+        this.utf8 = StandardCharsets.UTF_8.name().equalsIgnoreCase(charset);
+        this.latin1 = StandardCharsets.ISO_8859_1.name().equalsIgnoreCase(charset);
     }
 
-    private void copy(String text) {
-        copy.write(text);
+    private void sending(byte[] copied) {
+        recorder.sending(copied, utf8 || (latin1 && isAscii(copied)));
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Copies first, unless the container may refuse the write. */
+    private void copied(String text, Runnable write) {
+        if (recorder.exceedsLength(text.length())) {
+            write.run();
+            copy.write(text);
+        } else {
+            copy.write(text);
+            write.run();
+        }
     }
 
     @Override
     public void write(int c) {
-        copy(String.valueOf((char) c));
-        delegate.write(c);
+        copied(String.valueOf((char) c), () -> delegate.write(c));
     }
 
     @Override
     public void write(char[] chars, int offset, int length) {
-        copy(new String(chars, offset, length));
-        delegate.write(chars, offset, length);
+        copied(new String(chars, offset, length), () -> delegate.write(chars, offset, length));
     }
 
     @Override
     public void write(String text, int offset, int length) {
-        copy(text.substring(offset, offset + length));
-        delegate.write(text, offset, length);
+        copied(text.substring(offset, offset + length), () -> delegate.write(text, offset, length));
     }
 
     @Override
     public void println() {
-        copy("\n");
-        delegate.println();
+        copied("\n", delegate::println);
     }
 
     @Override
@@ -71,10 +100,10 @@ final class TeeWriter extends PrintWriter {
         recorder.flushed();
     }
 
-    /** Nothing can follow, so the record ends too. */
+    /** The record ends before. */
     @Override
     public void close() {
-        recorder.complete();
+        recorder.closing();
         delegate.close();
     }
 

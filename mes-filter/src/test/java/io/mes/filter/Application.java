@@ -13,6 +13,8 @@ import java.util.Map;
 final class Application {
 
     static final String CHAT_PATH = "/v1/chat/completions";
+    static final String RESPONSES_PATH = "/v1/responses";
+    static final String MESSAGES_PATH = "/v1/messages";
 
     /** Where the page for status 418 and for {@link PagedException} is. */
     static final String ERROR_PAGE = "/error-page";

@@ -33,6 +33,18 @@ final class ContainerContractTest {
         return WaysToForward.all().keySet().stream();
     }
 
+    static Stream<String> waysToFail() {
+        return WaysToFail.all().keySet().stream();
+    }
+
+    static Stream<String> waysInsideAnInclude() {
+        return WaysInsideAnInclude.all().keySet().stream();
+    }
+
+    static Stream<String> waysToOverrun() {
+        return WaysToOverrun.all().keySet().stream();
+    }
+
     static Stream<String> waysToRead() {
         return WaysToRead.all().keySet().stream();
     }
@@ -64,6 +76,71 @@ final class ContainerContractTest {
         };
         String name = servers.serve(WaysToForward.all().get(way), other);
         assertRecorded(servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToFail")
+    void shouldChangeNoFailureBehindAForward(String way, TestContainer container) throws Exception {
+        Way forwarding = WaysToAnswer.having(
+                (request, response) -> WaysToAnswer.other(request).forward(request, response));
+        String name = servers.serve(forwarding, WaysToFail.all().get(way));
+        assertRecorded(servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysInsideAnInclude")
+    void shouldChangeNothingThatIsIncluded(String way, TestContainer container) throws Exception {
+        Way including = WaysToAnswer.having((request, response) -> {
+            response.getOutputStream().print("before ");
+            WaysToAnswer.other(request).include(request, response);
+            response.getOutputStream().print("behind it ");
+            response.getOutputStream().print("after");
+        });
+        String name = servers.serve(including, WaysInsideAnInclude.all().get(way));
+        assertIncluded(
+                servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW), way, container);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysInsideAnInclude")
+    void shouldChangeNothingThatIsIncludedLast(String way, TestContainer container) throws Exception {
+        Way including = WaysToAnswer.having((request, response) -> {
+            response.getOutputStream().print("before ");
+            WaysToAnswer.other(request).include(request, response);
+        });
+        String name = servers.serve(including, WaysInsideAnInclude.all().get(way));
+        assertIncluded(
+                servers.exchange(name, SideBySide.chat(name), container == TestContainer.UNDERTOW), way, container);
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToOverrun")
+    void shouldKeepNoMoreThanItsLength(String way, TestContainer container) throws Exception {
+        if (container == TestContainer.JETTY) {
+            assertRefusedWritesAreNotKept(WaysToOverrun.all().get(way));
+        } else {
+            assertRecorded(servers.chat(WaysToOverrun.all().get(way)));
+        }
+    }
+
+    /** Jetty sends nothing of a write that exceeds the length, but an error, whose page tells of the filter, or nothing more. */
+    private void assertRefusedWritesAreNotKept(Way way) throws IOException {
+        String name = servers.serve(way);
+        try (RawConnection connection = servers.connectRecording(name)) {
+            RawResponse head = connection.send(SideBySide.chat(name)).readHead();
+            Exchange exchange = servers.recorded().await1(name);
+            String kept = new String(exchange.response().toByteArray(), StandardCharsets.UTF_8);
+            assertThat(exchange.status()).isEqualTo(head.status());
+            if (head.status() == 500) {
+                assertThat(kept).isIn("", "0123");
+            } else if (exchange.outcome() == Outcome.UPSTREAM_ERROR) {
+                assertThat(kept).isEqualTo("0123");
+                assertThat(connection.read(4)).isEqualTo(kept);
+            } else {
+                assertThat(kept).isEqualTo("0123456");
+                assertThat(connection.read(7)).isEqualTo(kept);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -103,6 +180,18 @@ final class ContainerContractTest {
         assertRecorded(servers.exchange(name, SideBySide.chat(name)));
         String chunked = servers.serve(NonBlockingWays.all().get(way));
         assertRecorded(servers.exchange(chunked, chunked(chunked)));
+    }
+
+    /** Where Jetty includes or forwards to a servlet, that gets Jetty's own dispatchers, which tell nobody what is thrown away. */
+    private static void assertIncluded(SideBySide.Answer answer, String way, TestContainer container)
+            throws IOException {
+        if (container == TestContainer.JETTY && way.equals("a forward")) {
+            assertThat(answer.exchange().response().toByteArray())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("before included " + answer.response().text());
+        } else {
+            assertRecorded(answer);
+        }
     }
 
     private static String chunked(String name) {

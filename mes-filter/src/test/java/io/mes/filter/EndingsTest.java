@@ -1,6 +1,7 @@
 package io.mes.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
@@ -14,8 +15,12 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Verifies that a record ends exactly once, however the request ends: it keeps what was there until then, and says how it
@@ -187,6 +192,50 @@ final class EndingsTest {
             NonBlockingWriter.start(request.startAsync(), endless, 1000);
         };
         assertBroken(exchangeOfClientThatGoes(way), Outcome.CLIENT_CLOSED);
+    }
+
+    static Stream<Arguments> lastEvents() {
+        String stop = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+        String completed = "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{}}\n\n";
+        String failed = "data: {\"type\":\"response.failed\",\"response\":{}}\n\n";
+        return Stream.of(true, false)
+                .flatMap(byWriter -> Stream.of(
+                        arguments(Application.CHAT_PATH, "data: [DONE]\n\n", byWriter),
+                        arguments(Application.MESSAGES_PATH, stop, byWriter),
+                        arguments(Application.RESPONSES_PATH, completed, byWriter),
+                        arguments(Application.RESPONSES_PATH, failed, byWriter)));
+    }
+
+    /** It has got everything, and only the application does not know. */
+    @ParameterizedTest
+    @MethodSource("lastEvents")
+    void shouldNotCallAStreamBrokenThatHasComeToItsLastEvent(String path, String last, boolean byWriter)
+            throws Exception {
+        String name = servers.serve((request, response) -> {
+            WaysToAnswer.readAll(request);
+            response.setContentType("text/event-stream");
+            if (byWriter) {
+                response.getWriter().print(EVENT + last);
+                for (int i = 0; i < MANY && !response.getWriter().checkError(); i++) {
+                    response.getWriter().print(": still there\n\n");
+                }
+            } else {
+                response.getOutputStream().print(EVENT + last);
+                response.flushBuffer();
+                writeOn(response.getOutputStream());
+            }
+        });
+        try (RawConnection connection = servers.connectRecording(name)) {
+            connection
+                    .send(SideBySide.chat(name).replace(Application.CHAT_PATH, path))
+                    .readHead();
+            assertThat(connection.readChunk())
+                    .hasValueSatisfying(chunk -> assertThat(chunk).startsWith(EVENT + last));
+            connection.reset();
+        }
+        Exchange exchange = servers.recorded().await1(name);
+        assertThat(text(exchange)).startsWith(EVENT + last);
+        assertThat(exchange.outcome()).isEqualTo(Outcome.COMPLETED);
     }
 
     /** Sends part of a request, and goes when the application has read that. */

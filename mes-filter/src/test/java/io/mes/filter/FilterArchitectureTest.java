@@ -53,6 +53,16 @@ final class FilterArchitectureTest {
     }
 
     @Test
+    void shouldAskNoNameService() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.InetAddress")
+                .because("it looks up what it does not take for an address, and addresses come from clients")
+                .check(filter);
+    }
+
+    @Test
     void shouldHideItsParts() {
         classes()
                 .that()

@@ -113,7 +113,8 @@ final class RawConnection implements AutoCloseable {
         return head.withPieces(List.of(body), List.of());
     }
 
-    private String read(int count) throws IOException {
+    /** So many bytes of a body. */
+    String read(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         if (bytes.length < count) {
             throw new EOFException(bytes.length + " of " + count + " bytes came");

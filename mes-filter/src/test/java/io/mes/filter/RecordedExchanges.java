@@ -3,6 +3,7 @@ package io.mes.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mes.storage.StorageConfig;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
@@ -30,8 +31,9 @@ final class RecordedExchanges implements ExchangeSink {
     }
 
     MesFilter filter(CaptureConfig config) {
+        List<String> headers = List.of(CASE, StorageConfig.CONSENT_HEADER);
         return new MesFilter(
-                new Capture(this, budget, config, List.of(CASE), IdentityResolver.ofAttributes(), Clock.systemUTC()));
+                new Capture(this, budget, config, headers, IdentityResolver.ofAttributes(), Clock.systemUTC()));
     }
 
     @Override

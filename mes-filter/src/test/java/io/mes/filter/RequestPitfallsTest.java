@@ -111,6 +111,21 @@ final class RequestPitfallsTest {
         assertThat(held).hasValueLessThan(1_000_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-MES-Store: true\r\nX-MES-Store: false",
+                "X-MES-Store: false\r\nx-mes-store: true",
+                "X-MES-Store: false"
+            })
+    void shouldHandOverEveryRefusalToBeStored(String headers) throws Exception {
+        String name =
+                servers.serve((request, response) -> response.getOutputStream().print("ok"));
+        SideBySide.Answer answer = servers.exchange(name, SideBySide.chat(name, headers, "Connection: close"));
+
+        assertThat(answer.exchange().header("x-mes-store").split(", ")).contains("false");
+    }
+
     @Test
     void shouldLetTrailersOfTheRequestThrough() throws Exception {
         String name = servers.serve((request, response) -> {

@@ -38,11 +38,12 @@ final class SideBySide implements AutoCloseable {
     }
 
     private Application application() {
+        Way first = (request, response) ->
+                ways.get(request.getHeader(RecordedExchanges.CASE)).answer(request, response);
         return new Application()
-                .servlet(
-                        Application.CHAT_PATH,
-                        new WayServlet((request, response) -> ways.get(request.getHeader(RecordedExchanges.CASE))
-                                .answer(request, response)))
+                .servlet(Application.CHAT_PATH, new WayServlet(first))
+                .servlet(Application.RESPONSES_PATH, new WayServlet(first))
+                .servlet(Application.MESSAGES_PATH, new WayServlet(first))
                 .servlet(
                         OTHER_PATH,
                         new WayServlet((request, response) -> otherWays
@@ -89,9 +90,9 @@ final class SideBySide implements AutoCloseable {
         return new RawConnection(plain.port());
     }
 
-    /** A connection to the application behind the filter, for a request of this case. */
-    RawConnection connectRecording(String name) throws IOException {
-        expected.add(name);
+    /** A connection to the application behind the filter, for a request of each of these cases. */
+    RawConnection connectRecording(String... names) throws IOException {
+        expected.addAll(List.of(names));
         return new RawConnection(recording.port());
     }
 

@@ -50,6 +50,9 @@ public record StorageConfig(
         Duration upkeepInterval,
         Duration drainPatience) {
 
+    /** The request header with which a client asks that nothing but usage be kept; every value that is sent of it counts. */
+    public static final String CONSENT_HEADER = BatchWriter.CONSENT_HEADER;
+
     private static final List<String> DEFAULT_CONVERSATION_HEADERS = List.of(
             "x-conversation-id",
             "x-session-id",
@@ -189,7 +192,7 @@ public record StorageConfig(
     /** Names of all request headers that the store wants to see, in lower case. */
     public List<String> requestHeaders() {
         List<String> names = new ArrayList<>(conversationHeaders);
-        names.add(BatchWriter.CONSENT_HEADER);
+        names.add(CONSENT_HEADER);
         return names;
     }
 

@@ -17,6 +17,7 @@ final class GoTables {
     private final TestDatabase database;
     private final String options;
     private final String json;
+    private final boolean narrow;
 
     GoTables(TestDatabase database) {
         this(database, "");
@@ -24,18 +25,24 @@ final class GoTables {
 
     /** Tables with options of their own, as the server's configuration may give them. */
     GoTables(TestDatabase database, String options) {
-        this(database, options, "text");
+        this(database, options, "text", false);
     }
 
-    private GoTables(TestDatabase database, String options, String json) {
+    private GoTables(TestDatabase database, String options, String json, boolean narrow) {
         this.database = database;
         this.options = options;
         this.json = json;
+        this.narrow = narrow;
     }
 
     /** Tables whose columns of JSON are of the system's own type. */
     static GoTables withJson(TestDatabase database) {
-        return new GoTables(database, "", database.engine() == TestEngine.POSTGRESQL ? "jsonb" : "json");
+        return new GoTables(database, "", database.engine() == TestEngine.POSTGRESQL ? "jsonb" : "json", false);
+    }
+
+    /** Tables whose numbers have four bytes. */
+    static GoTables withNarrowNumbers(TestDatabase database) {
+        return new GoTables(database, "", "text", true);
     }
 
     /** A row of either kind; what is null is NULL. */
@@ -67,13 +74,14 @@ final class GoTables {
     }
 
     private void create(String table, String more) throws SQLException {
+        String create = "CREATE TABLE " + table + " (" + id() + ", user_id bigint, created_at bigint,"
+                + " conversation_id varchar(255), message_id varchar(255), role varchar(20), content text,"
+                + " model_name varchar(255), token_id bigint, channel_id bigint, prompt_tokens bigint,"
+                + " completion_tokens bigint, total_tokens bigint, other " + json + ", ip varchar(45), " + more
+                + ") "
+                + options;
         database.execute(
-                "CREATE TABLE " + table + " (" + id() + ", user_id bigint, created_at bigint,"
-                        + " conversation_id varchar(255), message_id varchar(255), role varchar(20), content text,"
-                        + " model_name varchar(255), token_id bigint, channel_id bigint, prompt_tokens bigint,"
-                        + " completion_tokens bigint, total_tokens bigint, other " + json + ", ip varchar(45), " + more
-                        + ") "
-                        + options,
+                narrow ? create.replace("bigint", "integer").replace("bigserial", "serial") : create,
                 "CREATE INDEX idx_" + table + "_user_id ON " + table + " (user_id)",
                 "CREATE INDEX idx_" + table + "_conversation_id ON " + table + " (conversation_id)");
     }

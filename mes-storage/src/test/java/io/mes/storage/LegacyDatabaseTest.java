@@ -16,6 +16,7 @@ import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.NotFoundException;
+import io.mes.storage.query.Recount;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -491,6 +492,66 @@ final class LegacyDatabaseTest {
             expected.assertToldBy(stores.get(3));
         } finally {
             stores.forEach(ConversationStore::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFindRoomForLargeNumbers(boolean daily) throws SQLException {
+        GoTables narrow = GoTables.withNarrowNumbers(database);
+        LocalDate early = today.minusDays(9);
+        for (String suffix : List.of("", suffix(early), suffix(today))) {
+            narrow.create(suffix);
+            fill(suffix, suffix.isEmpty() || suffix.equals(suffix(early)) ? early : today, suffix.length() * 20, 100);
+        }
+        try (Warnings warnings = new Warnings();
+                ConversationStore store =
+                        ConversationStore.open(config().dailyPartition(daily).build())) {
+            ConversationKey key = key(5_000_000_000L, 500);
+            chat(store, key, "from a user with a large number");
+            fail(store, key, "bad");
+            chat(store, key(1, 0), "again");
+            assertThat(ExpectedHistory.said(store.queries(), key)).isEqualTo(expected.contents(key));
+            assertThat(ExpectedHistory.said(store.queries(), key(1, 0))).isEqualTo(expected.contents(key(1, 0)));
+            assertThat(store.stats().lost()).isZero();
+
+            awaitCatalogued();
+            if (daily) {
+                expected.assertToldBy(store);
+            }
+            assertThat(store.administration().recount(false))
+                    .satisfies(
+                            recount -> assertThat(recount.wrongConversations()).isZero())
+                    .satisfies(recount -> assertThat(recount.wrongUsage()).isZero());
+            assertThat(warnings.all()).isEmpty();
+        }
+    }
+
+    /** In milliseconds, for example. */
+    @Test
+    void shouldCountRowsOfImpossibleMoments() throws SQLException {
+        tables.create("");
+        long noon = today.minusDays(9).atTime(12, 0).toEpochSecond(zone);
+        List<GoTables.Row> rows = new ArrayList<>();
+        for (long at : List.of(noon, noon * 1_000, 0L, -1L, Long.MAX_VALUE / 1_000, Long.MIN_VALUE / 1_000)) {
+            rows.add(new GoTables.Row(1L, at, "c" + at, "m" + at, "user", "said", "m", 2L, null));
+        }
+        tables.insertMessages("", rows);
+        tables.insertErrors("", rows);
+
+        try (ConversationStore store = ConversationStore.open(config().build())) {
+            awaitCatalogued();
+            assertThat(store.administration().recount(false)).isEqualTo(new Recount(6, 0, 0, false));
+            database.execute("UPDATE mes_daily_usage SET messages = 7");
+            assertThat(store.administration().recount(true)).isEqualTo(new Recount(6, 0, 4, true));
+            assertThat(store.queries().stats(1).dailyMessageCount())
+                    .containsEntry("0000-01-01", 1L)
+                    .containsEntry(today.minusDays(9).toString(), 1L)
+                    .containsEntry("9999-12-31", 2L);
+            rows.forEach(row -> assertThat(store.queries()
+                            .messages(1, row.conversationId(), new MessageQuery(9, null, true))
+                            .items())
+                    .hasSize(1));
         }
     }
 }

@@ -13,8 +13,11 @@ import io.mes.storage.query.ErrorQuery;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.query.NotFoundException;
 import io.mes.storage.query.PartitionSummary;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -77,7 +80,9 @@ final class RetentionTest {
     }
 
     private void awaitForgotten(Gateways gateways, String day) {
+        // Tables may go while they are read.
         await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(SQLException.class)
                 .until(() -> database.rows("SELECT 1 FROM mes_daily_usage WHERE day <= '" + day + "'")
                                 .isEmpty()
                         && StoredRow.all(database, gateways.first()).stream()
@@ -184,6 +189,128 @@ final class RetentionTest {
             gateways.set("2026-11-24T10:00:00Z");
             await().until(() -> tombstones().isEmpty());
         }
+    }
+
+    /** More of those that are not to be forgotten than one transaction looks at. */
+    @Test
+    void shouldForgetDeletionsBehindOthersThatSayMore() throws SQLException {
+        try (Gateways gateways = retaining(true)) {
+            fill(gateways);
+            String deletedAt = String.valueOf(Instant.parse(DAY_20).toEpochMilli());
+            try (Connection connection = database.connect();
+                    Statement insert = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                for (int i = 0; i < 1100; i++) {
+                    insert.addBatch("INSERT INTO mes_conversations (user_id, conversation_id, created_at, updated_at,"
+                            + " first_day, last_day, message_count, total_tokens, model_name, title, days, error_days,"
+                            + " thread, deleted_at) VALUES (9, 'c" + (1000 + i) + "', 0, 0, '', '', 0, 0, '', '', '', '"
+                            + (i < 700 ? "20261122" : "") + "', '', " + deletedAt + ")");
+                }
+                insert.executeBatch();
+                connection.commit();
+            }
+            gateways.set(DAY_23);
+            await().atMost(Duration.ofSeconds(20)).until(() -> tombstones().size() == 700);
+        }
+    }
+
+    /** Between any two steps of a drop something may come late for that day: before it, it goes; behind it, it stays. */
+    @Test
+    void shouldFollowWhatComesLateWhileADayIsDropped() throws SQLException {
+        TickingClock clock = new TickingClock("2020-01-01T10:00:00Z");
+        StepwiseSource source = new StepwiseSource(new UpkeepGate(database.dataSource()).source());
+        StorageConfig config = StorageConfig.builder(database.dsn()).zone(ZONE).build();
+        try (Warnings warnings = new Warnings();
+                TestStore writing = administered(clock);
+                ConversationStore dropping = ConversationStore.open(source, config)) {
+            for (int step = 0; step < 18; step++) {
+                Instant morning = Instant.parse("2020-01-01T10:00:00Z").plus(Duration.ofDays(step));
+                clock.set(morning);
+                writing.offer(writing.chat(1, "kept" + step, "a", "early"));
+                writing.settle();
+                var late = writing.chat(1, "kept" + step, "a", "late");
+                var alone = writing.chat(1, "late" + step, "a", "late");
+                var wrong = writing.chat(1, "wrong" + step, "", "late").ended(500, Outcome.COMPLETED);
+                source.before(
+                        step,
+                        () -> {
+                            List.of(late, alone, wrong).forEach(writing::offer);
+                            writing.settle();
+                        },
+                        () -> {
+                            dropIfThere(dropping, LocalDate.ofInstant(morning, ZONE));
+                            return true;
+                        });
+                CountedRows.assertAddUp(database, dropping);
+            }
+            assertThat(writing.store().stats().lost()).isZero();
+            assertThat(warnings.all()).noneMatch(text -> text.contains("could not be stored"));
+        }
+    }
+
+    @Test
+    void shouldKeepTheUsageOfBaseRowsOfADroppedDay() throws SQLException {
+        TickingClock clock = new TickingClock(DAY_21);
+        try (TestStore base =
+                new TestStore(database, clock, config -> config.zone(ZONE).dailyPartition(false))) {
+            base.offer(base.chat(1, "base", "a", "q"));
+            base.settle();
+        }
+        try (TestStore store = administered(clock)) {
+            store.offer(store.chat(1, "day", "a", "q"));
+            store.settle();
+            clock.set(DAY_22);
+            store.store().administration().dropDay(LocalDate.parse("2026-11-21"));
+
+            assertThat(store.contents(1, "base")).containsExactly("\"q\"", "\"a\"");
+            CountedRows.assertAddUp(database, store.store());
+        }
+    }
+
+    /** Wherever a drop breaks off, there is nothing of the day once it is dropped again. */
+    @Test
+    void shouldDropADayWhoseDropBrokeOff() throws SQLException {
+        StepwiseSource source = new StepwiseSource(new UpkeepGate(database.dataSource()).source());
+        StorageConfig config = StorageConfig.builder(database.dsn()).zone(ZONE).build();
+        try (ConversationStore store = ConversationStore.open(source, config)) {
+            boolean broken = true;
+            for (int step = 0; broken; step++) {
+                LocalDate day = LocalDate.parse("2020-01-01").plusDays(step);
+                store.createTableIfNotExists(day);
+                broken = isBrokenOff(source, store, step, day);
+                dropIfThere(store, day);
+                assertThat(database.rows("SELECT table_name FROM (" + tablesLike(day) + ") found"))
+                        .as("step %d", step)
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static boolean isBrokenOff(StepwiseSource source, ConversationStore store, int step, LocalDate day) {
+        try {
+            return source.before(
+                    step,
+                    () -> {
+                        throw new IllegalStateException("Broken off");
+                    },
+                    () -> {
+                        store.administration().dropDay(day);
+                        return false;
+                    });
+        } catch (IllegalStateException brokenOff) {
+            return true;
+        }
+    }
+
+    private String tablesLike(LocalDate day) {
+        String like = "LIKE '%conversation_histories_" + day.toString().replace('-', '_') + "'";
+        return switch (database.engine()) {
+            case SQLITE -> "SELECT name AS table_name FROM sqlite_master WHERE name " + like;
+            case POSTGRESQL -> "SELECT tablename AS table_name FROM pg_tables WHERE tablename " + like;
+            case MARIADB, MYSQL ->
+                "SELECT table_name AS table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
+                        + " AND table_name " + like;
+        };
     }
 
     private List<String> tombstones() throws SQLException {
@@ -364,8 +491,12 @@ final class RetentionTest {
     }
 
     private static void dropIfThere(Gateways.Gateway gateway, String day) {
+        dropIfThere(gateway.conversations(), LocalDate.parse(day));
+    }
+
+    private static void dropIfThere(ConversationStore store, LocalDate day) {
         try {
-            gateway.conversations().administration().dropDay(LocalDate.parse(day));
+            store.administration().dropDay(day);
         } catch (NotFoundException anotherWasFaster) {
             // As it may be.
         }

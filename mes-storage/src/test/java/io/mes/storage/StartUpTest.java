@@ -221,6 +221,18 @@ final class StartUpTest {
         assertThat(database.rows("SELECT * FROM " + TODAY)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sslmode", "channel_binding", "gssencmode", "target_session_attrs"})
+    void shouldTellWhichWordsAParameterTakes(String parameter) {
+        assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);
+
+        assertThat(refusal(dsn(name, part("server"), part("database")) + "&" + parameter + "=banana"))
+                .startsWith("MES_SQL_DSN: The data source name for PostgreSQL at postgresql://" + part("server"))
+                .contains("=banana; set it to one of ", "prefer")
+                .endsWith(", or leave it out")
+                .doesNotContain(PASSWORD);
+    }
+
     @Test
     void shouldTellHowToMakeTheDatabase() throws SQLException {
         assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);

@@ -165,6 +165,9 @@ final class TakenOverIdsTest {
                 ConversationStore store = ConversationStore.open(gate.source(), config())) {
             assertRead(store);
             assertGone(store, "cAsE");
+            assertGone(store, "\u65e5\u672c");
+            assertThatThrownBy(() -> store.queries().delete(USER, "\u65e5\u672c"))
+                    .isInstanceOf(NotFoundException.class);
             delete(store, "case");
             assertRead(store);
             chat(store, "CASE");

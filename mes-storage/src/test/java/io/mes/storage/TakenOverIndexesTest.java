@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Timeout;
 final class TakenOverIndexesTest {
 
     private static final int ROWS = 700;
+
+    /** From a day that the rows of these tests are not older than. */
+    private static final int KEPT_DAYS = 2000;
+
     private static final String INDEX = "ix_conversation_histories_conversation";
     private static final String INSERT =
             "INSERT INTO conversation_histories (user_id, created_at, conversation_id) VALUES (1, 1795341600, 'late')";
@@ -57,6 +61,7 @@ final class TakenOverIndexesTest {
     private ConversationStore open() {
         return ConversationStore.open(StorageConfig.builder(database.dsn())
                 .upkeepInterval(Duration.ofMillis(20))
+                .retentionDays(KEPT_DAYS)
                 .build());
     }
 
@@ -111,6 +116,22 @@ final class TakenOverIndexesTest {
                 assertThat(indexes("NOT indisvalid")).isEmpty();
                 assertThat(store.administration().recount(true).wrongConversations())
                         .isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void shouldDropOldDaysWhileAnIndexIsBuilt() throws SQLException {
+        new GoTables(database).create("_2020_01_01");
+        try (Connection writer = begin();
+                Statement statement = writer.createStatement()) {
+            statement.execute(INSERT);
+            try (ConversationStore store = open()) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> isBuilderWaiting()
+                                && !store.getExistingPartitionTables().contains("conversation_histories_2020_01_01"));
+                writer.rollback();
+                awaitIndexes();
             }
         }
     }

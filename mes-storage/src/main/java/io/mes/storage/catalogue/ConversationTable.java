@@ -2,6 +2,7 @@ package io.mes.storage.catalogue;
 
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.SqlText;
+import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -114,13 +115,41 @@ public final class ConversationTable {
         execute(connection, dialect.replace(Tables.CONVERSATIONS, COLUMNS, Tables.CONVERSATION_KEY), changed);
     }
 
-    /** Some entries of which nothing is left but that they were deleted before a moment, in unix seconds. */
-    public List<ConversationKey> deletedBefore(Connection connection, long moment, int limit) throws SQLException {
-        String sql = "SELECT user_id, conversation_id FROM " + Tables.CONVERSATIONS
-                + " WHERE message_count = 0 AND deleted_at < ? LIMIT " + limit;
+    /**
+     * Entries without messages that were deleted before a moment, in the order of their keys.
+     *
+     * @param moment in unix seconds
+     * @param behind the key to begin behind; null for the first ones
+     */
+    public List<ConversationKey> deletedBefore(
+            Connection connection, long moment, @Nullable ConversationKey behind, int limit) throws SQLException {
+        return page(connection, "message_count = 0 AND deleted_at < ?", List.of(moment * 1_000), behind, limit);
+    }
+
+    /** Entries that lead to a day, in the order of their keys. See {@link #deletedBefore}. */
+    public List<ConversationKey> leadingTo(
+            Connection connection, Partition day, @Nullable ConversationKey behind, int limit) throws SQLException {
+        String pattern = "%" + day.key() + "%";
+        return page(connection, "(days LIKE ? OR error_days LIKE ?)", List.of(pattern, pattern), behind, limit);
+    }
+
+    private static List<ConversationKey> page(
+            Connection connection, String condition, List<Object> values, @Nullable ConversationKey behind, int limit)
+            throws SQLException {
+        String sql = "SELECT user_id, conversation_id FROM " + Tables.CONVERSATIONS + " WHERE " + condition
+                + (behind == null ? "" : " AND (user_id > ? OR (user_id = ? AND conversation_id > ?))")
+                + " ORDER BY user_id, conversation_id LIMIT " + limit;
         List<ConversationKey> keys = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, moment * 1_000);
+            int next = 1;
+            for (Object value : values) {
+                query.setObject(next++, value);
+            }
+            if (behind != null) {
+                query.setLong(next++, behind.userId());
+                query.setLong(next++, behind.userId());
+                query.setString(next, behind.conversationId());
+            }
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     keys.add(new ConversationKey(rows.getLong(1), rows.getString(2)));

@@ -2,8 +2,11 @@ package io.mes.storage.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * PostgreSQL's connection URIs ({@code postgres://user:password@host:5432/database?sslmode=require}).
@@ -27,6 +30,24 @@ final class PostgresDsn {
             "read-only", "secondary",
             "standby", "secondary",
             "prefer-standby", "preferSecondary");
+
+    /** Words that the driver knows; it would not say which others there are. */
+    private static final Map<String, List<String>> CHOICES = Map.of(
+            "sslmode", List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+            "gssEncMode", List.of("disable", "allow", "prefer", "require"),
+            "channelBinding", List.of("disable", "prefer", "require"),
+            "targetServerType",
+                    List.of(
+                            "any",
+                            "primary",
+                            "master",
+                            "secondary",
+                            "slave",
+                            "preferPrimary",
+                            "preferSecondary",
+                            "preferSlave"));
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z-]{0,20}");
 
     private final String uri;
     private final Map<String, String> properties = new TreeMap<>();
@@ -106,13 +127,30 @@ final class PostgresDsn {
         return String.join(",", addresses);
     }
 
-    /** What MES asks of every connection. Times in seconds. */
+    /**
+     * What MES asks of every connection. Times in seconds.
+     *
+     * @throws ConfigException if the name says something that the driver would not understand
+     */
     static Dsn withDefaults(Dsn dsn) {
+        CHOICES.forEach((name, words) -> check(dsn, name, words));
         return dsn.withDefault("connectTimeout", "10")
                 .withDefault("socketTimeout", "60")
                 .withDefault("tcpKeepAlive", "true")
                 .withDefault("ApplicationName", "mes")
                 .withDefault("reWriteBatchedInserts", "true");
+    }
+
+    private static void check(Dsn dsn, String name, List<String> words) {
+        Matcher parameter = Pattern.compile("[?&]" + name + "=(?<value>[^&]*)").matcher(dsn.jdbcUrl());
+        String value =
+                parameter.find() ? parameter.group("value") : dsn.properties().get(name);
+        if (value != null && !words.contains(value) && !words.contains(value.toLowerCase(Locale.ROOT))) {
+            // A password may have come here by an & or ? that was not written as %26 or %3F.
+            String shown = WORD.matcher(value).matches() ? "=" + value : " with another value";
+            throw new ConfigException("The data source name for " + dsn.displayAddress() + " has " + name + shown
+                    + "; set it to one of " + String.join(", ", words) + ", or leave it out");
+        }
     }
 
     private void putCredentials(String credentials) {

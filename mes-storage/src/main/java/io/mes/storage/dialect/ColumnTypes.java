@@ -14,6 +14,10 @@ record ColumnTypes(String id, String key, String text, String usage) {
 
     private static final String DAY = "VARCHAR(10)";
 
+    /** Columns whose numbers another program may have made smaller, as a list in SQL. */
+    static final String NUMBERS = "('user_id', 'created_at', 'updated_at', 'token_id', 'channel_id', 'prompt_tokens',"
+            + " 'completion_tokens', 'total_tokens')";
+
     /** Columns of a table of messages. */
     String messages() {
         return "id " + id + ", " + shared() + ", updated_at BIGINT NOT NULL, is_stream BOOLEAN NOT NULL DEFAULT FALSE,"

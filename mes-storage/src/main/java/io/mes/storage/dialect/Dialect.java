@@ -49,6 +49,14 @@ public interface Dialect {
         return List.of();
     }
 
+    /**
+     * A query for what an ALTER TABLE must say, one clause a row, so that numbers of a table which another program made have
+     * room for any of ours; null if they have it everywhere. Its parameter is the table.
+     */
+    default @Nullable String widenNumbers() {
+        return null;
+    }
+
     /** Statements that make the tables of conversations, usage, replies and partitions, each harmless if that is done already. */
     List<String> createCatalogue();
 

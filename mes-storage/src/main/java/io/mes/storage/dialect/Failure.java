@@ -12,6 +12,8 @@ public enum Failure {
     EXISTS,
     /** A table is not there, or not any more. */
     MISSING_TABLE,
+    /** A text was looked for in a column whose character set lacks some of its characters, so it is not in there. */
+    INCOMPARABLE,
     /** The database itself is not there. */
     MISSING_DATABASE,
     /** A value of the statement cannot be stored, and never will be. */

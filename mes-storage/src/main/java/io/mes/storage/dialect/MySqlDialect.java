@@ -91,6 +91,15 @@ final class MySqlDialect implements Dialect {
                         .collect(Collectors.joining(","));
     }
 
+    /** MODIFY forgets what it does not say. */
+    @Override
+    public String widenNumbers() {
+        return "SELECT CONCAT('MODIFY ', column_name, ' BIGINT', IF(is_nullable = 'NO', ' NOT NULL', ''),"
+                + " IF(column_default REGEXP '^-?[0-9]+$', CONCAT(' DEFAULT ', column_default), ''))"
+                + " FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?"
+                + " AND data_type IN ('int', 'mediumint', 'smallint') AND column_name IN " + ColumnTypes.NUMBERS;
+    }
+
     @Override
     public List<String> createCatalogue() {
         return List.of(
@@ -197,6 +206,7 @@ final class MySqlDialect implements Dialect {
             case 1062, 1586 -> Failure.DUPLICATE;
             case 1007, 1050, 1060, 1061 -> Failure.EXISTS;
             case 1051, 1146 -> Failure.MISSING_TABLE;
+            case 1267 -> Failure.INCOMPARABLE;
             case 1049 -> Failure.MISSING_DATABASE;
             case 1044, 1045, 1142, 1143, 1227, 1290, 1370, 1410, 1698, 1792, 1836, 3118 -> Failure.PERMISSION;
             case 3, 1021, 1026, 1114 -> Failure.FULL;

@@ -110,6 +110,13 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String widenNumbers() {
+        return "SELECT 'ALTER COLUMN ' || column_name || ' TYPE bigint' FROM information_schema.columns"
+                + " WHERE table_schema = current_schema() AND table_name = ?"
+                + " AND data_type IN ('integer', 'smallint') AND column_name IN " + ColumnTypes.NUMBERS;
+    }
+
+    @Override
     public List<String> createCatalogue() {
         return List.of(
                 "CREATE TABLE IF NOT EXISTS " + Tables.PARTITIONS + " (" + ColumnTypes.partitions() + ")",

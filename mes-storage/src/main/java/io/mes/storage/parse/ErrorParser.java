@@ -2,22 +2,40 @@ package io.mes.storage.parse;
 
 import io.mes.storage.chat.ChatError;
 import io.mes.storage.json.JsonReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what servers send instead of an answer: {@code {"error":{…}}}, {@code {"error":"…"}}, {@code {"detail":…}}, HTML
- * or nothing at all.
+ * Reads what servers send instead of an answer: {@code {"error":{…}}}, {@code {"error":"…"}}, {@code {"detail":…}}, a list of
+ * one of them, which is how Google writes it, HTML or nothing at all.
  */
 final class ErrorParser {
 
     private static final int MAX_MESSAGE = 8192;
+
+    /**
+     * What the type of an error says where Anthropic sends it after the status, in the middle of a stream
+     * (<a href="https://docs.claude.com/en/api/errors">errors</a>).
+     */
+    private static final Map<String, Integer> STATUS_BY_TYPE = Map.ofEntries(
+            Map.entry("invalid_request_error", 400),
+            Map.entry("authentication_error", 401),
+            Map.entry("billing_error", 402),
+            Map.entry("permission_error", 403),
+            Map.entry("not_found_error", 404),
+            Map.entry("request_too_large", 413),
+            Map.entry("rate_limit_error", 429),
+            Map.entry("api_error", 500),
+            Map.entry("timeout_error", 504),
+            Map.entry("overloaded_error", 529));
 
     private ErrorParser() {}
 
     /** The error that a whole body, or the data of an error event, tells of. */
     static ChatError parse(int status, String body) {
         String told = body.strip();
-        if (!JsonReader.isReceivedJson(told)) {
+        if (told.isEmpty() || !JsonReader.isReceivedJson(told)) {
             String message = told.isEmpty() ? "HTTP status " + status + " without a body" : told;
             return new ChatError(status, clip(message), null);
         }
@@ -32,6 +50,16 @@ final class ErrorParser {
             }
         }
         return ofValue(status, told);
+    }
+
+    /** Whether a text is a list in which an object tells of an error. */
+    static boolean isListOfError(String text) {
+        String told = text.strip();
+        return told.startsWith("[") && JsonReader.isReceivedJson(told) && saysError(objectOf(told));
+    }
+
+    private static boolean saysError(Map<String, String> object) {
+        return !object.getOrDefault("error", "null").equals("null");
     }
 
     /** The error that a value is: an object with a message, a string, or anything else. */
@@ -54,14 +82,25 @@ final class ErrorParser {
                 return Integer.parseInt(digits);
             }
         }
-        return status;
+        // OpenAI has some of Anthropic's types too, for other statuses as well, but beside a code.
+        return error.containsKey("code")
+                ? status
+                : STATUS_BY_TYPE.getOrDefault(string(error.getOrDefault("type", "null")), status);
     }
 
-    /** The fields of an object, or of the object in a list of one, which is how Google wraps an error. */
+    /** The fields of an object, or of the first object in a list that tells of an error, or else of the last in it. */
     private static Map<String, String> objectOf(String json) {
-        String[] object = {json};
-        JsonReader.of(json).elements(element -> object[0] = element.raw());
-        return JsonReader.fieldsOf(object[0]);
+        JsonReader value = JsonReader.of(json);
+        if (!value.isArray()) {
+            return JsonReader.fieldsOf(json);
+        }
+        List<Map<String, String>> objects = new ArrayList<>(List.of(Map.of()));
+        value.elements(element -> {
+            if (!saysError(objects.get(0)) && element.isObject()) {
+                objects.set(0, JsonReader.fieldsOf(element.raw()));
+            }
+        });
+        return objects.get(0);
     }
 
     private static String string(String json) {

@@ -7,6 +7,9 @@ import java.util.List;
 /** Reads the events of a streamed answer: end marker, errors and text that is no JSON here, all else by its format. */
 final class EventReader {
 
+    /** What begins otherwise is no JSON, which a reader of JSON would only tell by an exception. */
+    private static final String BEGINNINGS_OF_JSON = "{[\"-0123456789tfn";
+
     /** Receives the data of one event. */
     interface Visitor {
 
@@ -43,19 +46,27 @@ final class EventReader {
     }
 
     private void chunk(String type, String data) {
+        boolean failed = type.equals("error");
+        if (!failed && data.isBlank()) {
+            return;
+        }
         if (data.strip().equals("[DONE]")) {
             response.complete();
             return;
         }
-        if (type.equals("error")) {
+        if (failed || ErrorParser.isListOfError(data)) {
             response.error(ErrorParser.parse(status, data));
+            return;
+        }
+        if (BEGINNINGS_OF_JSON.indexOf(data.stripLeading().charAt(0)) < 0) {
+            response.unread(data);
             return;
         }
         try {
             visitor.data(type, JsonReader.ofReceived(data));
         } catch (JsonSyntaxException broken) {
             // Mostly the last chunk of a stream that was cut off; what it held before the break has been taken in.
-            if (!data.isBlank() && !data.startsWith("{") && !data.startsWith("[")) {
+            if (!data.startsWith("{") && !data.startsWith("[")) {
                 response.unread(data);
             }
         }

@@ -83,6 +83,9 @@ final class ResponseParser {
     }
 
     private static @Nullable ChatError errorOf(Exchange exchange, String text) {
+        if (ErrorParser.isListOfError(text)) {
+            return ErrorParser.parse(exchange.status(), text);
+        }
         boolean failed = exchange.outcome() == Outcome.UPSTREAM_ERROR || exchange.outcome() == Outcome.TIMEOUT;
         if (!failed) {
             return null;

@@ -1,25 +1,20 @@
 package io.mes.storage.parse;
 
 import io.mes.storage.json.JsonReader;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts an answer together from the <a href="https://platform.openai.com/docs/api-reference/responses-streaming">events</a>
  * of the Responses API.
  *
- * <p>Items are told apart by {@code output_index}, for proxies give an item another id in every event. An item that came
- * whole counts more than its pieces, and the response object in the last event more than either.
+ * <p>An item that came whole counts more than its pieces, and the response object in the last event more than either.
  */
 final class ResponsesStream {
 
     private final int status;
     private final ResponsesAnswer answer;
-    private final TreeMap<Integer, StreamedItem> items = new TreeMap<>();
-    private int current;
+    private final StreamedItems items = new StreamedItems();
 
     private ResponsesStream(int status) {
         this.status = status;
@@ -29,9 +24,7 @@ final class ResponsesStream {
     static ResponseBuilder parse(int status, String text) {
         ResponsesStream stream = new ResponsesStream(status);
         EventReader.read(status, text, stream.answer.response(), stream::event);
-        List<String> items =
-                stream.items.values().stream().map(StreamedItem::toJson).toList();
-        return stream.answer.finish(items);
+        return stream.answer.finish(stream.items.toJson());
     }
 
     private void event(String line, JsonReader data) {
@@ -49,19 +42,37 @@ final class ResponsesStream {
                 object(event);
                 answer.response().complete();
             }
-            case "response.output_item.added" -> withItem(event, "item", added(event)::begin);
-            case "response.output_item.done" -> withItem(event, "item", item(event)::end);
+            case "response.output_item.added" ->
+                withObject(
+                        event,
+                        "item",
+                        item -> items.begun(event, RawFields.of(item)).begin(item));
+            case "response.output_item.done" ->
+                withObject(
+                        event,
+                        "item",
+                        item -> items.ended(event, RawFields.of(item)).end(item));
             case "response.content_part.added", "response.content_part.done" ->
-                withItem(event, "part", part -> contentOf(event, "").set(part));
+                withObject(event, "part", part -> part(event, part));
             case "response.reasoning_summary_part.added", "response.reasoning_summary_part.done" ->
-                withItem(event, "part", part -> summaryOf(event).set(part));
+                withObject(
+                        event,
+                        "part",
+                        part -> items.of(event, "reasoning", "")
+                                .summary(summaryIndex(event))
+                                .set(part));
             case "response.output_text.annotation.added" ->
-                withItem(event, "annotation", contentOf(event, "output_text")::annotation);
+                withObject(
+                        event,
+                        "annotation",
+                        annotation -> items.of(event, "message", "")
+                                .content(contentIndex(event), "output_text")
+                                .annotation(annotation));
             default -> piece(type, event);
         }
     }
 
-    private static void withItem(RawFields event, String name, Consumer<String> taker) {
+    private static void withObject(RawFields event, String name, Consumer<String> taker) {
         String value = event.raw(name);
         if (value != null && value.startsWith("{")) {
             taker.accept(value);
@@ -80,12 +91,10 @@ final class ResponsesStream {
             return;
         }
         switch (type.substring(0, type.lastIndexOf('.'))) {
-            case "response.output_text" -> add(contentOf(event, "output_text"), event, whole, "text");
-            case "response.refusal" -> add(contentOf(event, "refusal"), event, whole, "refusal");
-            case "response.reasoning_text", "response.reasoning" ->
-                add(contentOf(event, "reasoning_text"), event, whole, "text");
-            case "response.reasoning_summary_text", "response.reasoning_summary" ->
-                add(summaryOf(event), event, whole, "text");
+            case "response.output_text" -> content(event, "output_text", "text", whole);
+            case "response.refusal" -> content(event, "refusal", "refusal", whole);
+            case "response.reasoning_text", "response.reasoning" -> content(event, "reasoning_text", "text", whole);
+            case "response.reasoning_summary_text", "response.reasoning_summary" -> summary(event, whole);
             case "response.function_call_arguments" -> add(event, "function_call", "arguments", whole);
             case "response.custom_tool_call_input" -> add(event, "custom_tool_call", "input", whole);
             case "response.mcp_call_arguments" -> add(event, "mcp_call", "arguments", whole);
@@ -96,41 +105,53 @@ final class ResponsesStream {
         }
     }
 
-    private static void add(StreamedPart part, RawFields event, boolean whole, String name) {
+    /** A part as it is at its beginning or end. */
+    private void part(RawFields event, String part) {
+        String type = RawFields.of(part).string("type");
+        items.of(event, kindOf(type == null ? "" : type), "")
+                .content(contentIndex(event), "")
+                .set(part);
+    }
+
+    private void content(RawFields event, String partType, String name, boolean whole) {
         String piece = event.string(whole ? name : "delta");
         if (piece != null) {
-            part.add(piece, whole);
+            int index = contentIndex(event);
+            StreamedItem item = items.of(event, kindOf(partType), "content " + index);
+            item.content(index, partType).add(piece, whole);
+            item.told("content " + index, whole);
+        }
+    }
+
+    private void summary(RawFields event, boolean whole) {
+        String piece = event.string(whole ? "text" : "delta");
+        if (piece != null) {
+            int index = summaryIndex(event);
+            StreamedItem item = items.of(event, "reasoning", "summary " + index);
+            item.summary(index).add(piece, whole);
+            item.told("summary " + index, whole);
         }
     }
 
     private void add(RawFields event, String itemType, String name, boolean whole) {
         String piece = event.string(whole ? name : "delta");
         if (piece != null) {
-            item(event).add(itemType, name, piece, whole);
+            StreamedItem item = items.of(event, itemType, name);
+            item.add(itemType, name, piece, whole);
+            item.told(name, whole);
         }
     }
 
-    private StreamedPart contentOf(RawFields event, String type) {
-        return item(event).content(event.index("content_index", 0), type);
+    /** The type of items that have parts of this type. */
+    private static String kindOf(String partType) {
+        return partType.startsWith("reasoning") ? "reasoning" : "message";
     }
 
-    private StreamedPart summaryOf(RawFields event) {
-        return item(event).summary(event.index("summary_index", 0));
+    private static int contentIndex(RawFields event) {
+        return event.index("content_index", 0);
     }
 
-    /** The item an event is about; one without a sensible index goes on with the item before it. */
-    private StreamedItem item(RawFields event) {
-        return itemAt(event.index("output_index", current));
-    }
-
-    /** The item that an event begins. */
-    private StreamedItem added(RawFields event) {
-        Map.@Nullable Entry<Integer, StreamedItem> last = items.lastEntry();
-        return itemAt(event.index("output_index", last == null ? 0 : last.getKey() + 1));
-    }
-
-    private StreamedItem itemAt(int index) {
-        current = index;
-        return items.computeIfAbsent(index, first -> new StreamedItem());
+    private static int summaryIndex(RawFields event) {
+        return event.index("summary_index", 0);
     }
 }

@@ -1,8 +1,10 @@
 package io.mes.storage.parse;
 
 import io.mes.storage.json.JsonText;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class StreamedItem {
     private final Map<Integer, StreamedPart> content = new TreeMap<>();
     private final Map<Integer, StreamedPart> summary = new TreeMap<>();
     private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
+    private final Set<String> told = new HashSet<>();
     private @Nullable String whole;
 
     /** Takes in the item as it was announced. */
@@ -24,6 +27,18 @@ final class StreamedItem {
     /** Takes in the item as it is at its end. */
     void end(String json) {
         whole = json;
+    }
+
+    /** Notes that the text at a place has come, where it came whole. */
+    void told(String place, boolean wholeText) {
+        if (wholeText) {
+            told.add(place);
+        }
+    }
+
+    /** Whether there may be more of it to come, and of the text at that place. */
+    boolean goesOn(String place) {
+        return whole == null && !told.contains(place);
     }
 
     /** A part of its content. The type counts where the part, or the item itself, was never announced. */

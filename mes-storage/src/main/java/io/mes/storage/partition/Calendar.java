@@ -13,15 +13,39 @@ import java.time.ZoneId;
  */
 public record Calendar(ZoneId zone, boolean daily) {
 
+    /** The first and last day under which rows count: those that are written in ten characters. */
+    private static final LocalDate FIRST = LocalDate.of(0, 1, 1);
+
+    private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+
     /** The day of a moment. */
     public LocalDate dayOf(Instant moment) {
         return LocalDate.ofInstant(moment, zone);
     }
 
-    /** The day under which a row counts: that of its tables, or for the base tables that of its moment in unix seconds. */
+    /**
+     * The day under which a row counts: that of its tables, or for the base tables that of its moment in unix seconds. Another
+     * program may have written any number, milliseconds for example; what lies beyond all days counts under the first or last.
+     */
     public LocalDate dayOf(Partition partition, long createdAt) {
         LocalDate day = partition.day();
-        return day != null ? day : dayOf(Instant.ofEpochSecond(createdAt));
+        if (day != null) {
+            return day;
+        }
+        if (createdAt < startOf(FIRST.plusDays(1))) {
+            return FIRST;
+        }
+        return createdAt >= startOf(LAST) ? LAST : dayOf(Instant.ofEpochSecond(createdAt));
+    }
+
+    /** The least moment that counts under a day in the base tables, in unix seconds. */
+    public long firstOf(LocalDate day) {
+        return day.equals(FIRST) ? Long.MIN_VALUE : startOf(day);
+    }
+
+    /** Likewise the greatest. */
+    public long lastOf(LocalDate day) {
+        return day.equals(LAST) ? Long.MAX_VALUE : startOf(day.plusDays(1)) - 1;
     }
 
     /** The tables into which rows of a moment are written. */

@@ -1,6 +1,7 @@
 package io.mes.storage.partition;
 
 import io.mes.storage.row.Partition;
+import io.mes.storage.row.Tables;
 
 /**
  * How much of a partition the catalogue covers: all rows but those whose id lies behind the catalogued and not behind the
@@ -15,7 +16,7 @@ public record Coverage(
         Partition partition, long legacyMessages, long legacyErrors, long cataloguedMessages, long cataloguedErrors) {
 
     /** The coverage of a partition in which MES alone writes. */
-    static Coverage complete(Partition partition) {
+    public static Coverage complete(Partition partition) {
         return new Coverage(partition, 0, 0, 0, 0);
     }
 
@@ -27,6 +28,13 @@ public record Coverage(
     /** Whether the catalogue covers every row. */
     public boolean isComplete() {
         return cataloguedMessages >= legacyMessages && cataloguedErrors >= legacyErrors;
+    }
+
+    /** What a statement on one of the tables adds to its conditions so as to see covered rows only. */
+    public String covered(String base) {
+        boolean messages = base.equals(Tables.MESSAGES);
+        return " AND (id <= " + (messages ? cataloguedMessages : cataloguedErrors) + " OR id > "
+                + (messages ? legacyMessages : legacyErrors) + ")";
     }
 
     /** The same partition with nothing left to take over. */

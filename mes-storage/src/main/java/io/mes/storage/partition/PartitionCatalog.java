@@ -72,7 +72,7 @@ public final class PartitionCatalog {
             database.defineApart(List.of(SqlText.addUnstoredTokens()));
         }
         define(database.dialect().createCatalogue(), TableShape::checkCatalogue);
-        registerAll(database.read(connection -> partitions(connection, Tables.MESSAGES, Tables.ERRORS)));
+        registerAll(listAny());
         refreshUncatalogued();
         catalogueMade = true;
     }
@@ -184,9 +184,23 @@ public final class PartitionCatalog {
         catalogueMade = false;
     }
 
-    /** Forgets a partition that was dropped. */
-    public void forget(Partition dropped) {
+    /**
+     * Forgets a partition whose tables were dropped. What came late may have made one of them anew meanwhile, or both: these
+     * stay, as a partition in which MES alone has written.
+     */
+    public void unregister(Partition dropped) throws SQLException {
         known.remove(dropped);
+        database.write(connection -> {
+            table.remove(connection, dropped);
+            return true;
+        });
+        if (listAny().contains(dropped)) {
+            database.write(connection -> {
+                table.addIfAbsent(connection, Coverage.complete(dropped));
+                return true;
+            });
+            ensure(dropped);
+        }
     }
 
     /** Partitions that hold rows of which the catalogue does not know yet, as of the last {@link #refreshUncatalogued}. */
@@ -220,6 +234,11 @@ public final class PartitionCatalog {
      */
     public List<Partition> list(Connection connection) throws SQLException {
         return partitions(connection, Tables.MESSAGES);
+    }
+
+    /** Asks for those as well that hold errors only, as where making or dropping tables broke off. */
+    public List<Partition> listAny() throws SQLException {
+        return database.read(connection -> partitions(connection, Tables.MESSAGES, Tables.ERRORS));
     }
 
     /** Partitions that have a table of one of the base names. */

@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,18 @@ public final class PartitionTable {
     /** All rows, in the order of their partitions. */
     public List<Coverage> all(Connection connection) throws SQLException {
         return select(connection, SELECT + " ORDER BY partition_key", null);
+    }
+
+    /**
+     * The rows of those partitions of which the catalogue does not cover everything. Who has locked entries before may rely
+     * on them as far as these conversations go: nobody catalogues rows of theirs meanwhile.
+     */
+    public Map<Partition, Coverage> incomplete(Connection connection) throws SQLException {
+        Map<Partition, Coverage> incomplete = new TreeMap<>();
+        all(connection).stream()
+                .filter(coverage -> !coverage.isComplete())
+                .forEach(coverage -> incomplete.put(coverage.partition(), coverage));
+        return incomplete;
     }
 
     /** The row of a partition, locked until the transaction ends. */
@@ -69,7 +83,7 @@ public final class PartitionTable {
     }
 
     /** Adds the row of a partition; one that is there already stays as it is. */
-    void addIfAbsent(Connection connection, Coverage coverage) throws SQLException {
+    public void addIfAbsent(Connection connection, Coverage coverage) throws SQLException {
         String sql = dialect.insertIfAbsent(Tables.PARTITIONS, Tables.PARTITION_COLUMNS);
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setString(1, coverage.partition().key());

@@ -5,7 +5,10 @@ import io.mes.storage.dialect.Failure;
 import io.mes.storage.dialect.IndexBuild;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +32,43 @@ public final class TakeOver {
         this.indexes = new IndexBuilder(database);
     }
 
-    /** Makes tables fit to be written to: with room for texts of any length. */
+    /** Makes tables fit to be written to: with room for texts of any length and for large numbers. */
     void forWriting(Partition partition) throws SQLException {
         database.define(database.dialect().widenPartition(partition));
+        widenNumbers(partition);
         compareIdsByBytes(partition);
+    }
+
+    /** Most numbers fit all the same. */
+    private void widenNumbers(Partition partition) throws SQLException {
+        for (String base : List.of(Tables.MESSAGES, Tables.ERRORS)) {
+            String table = partition.table(base);
+            List<String> clauses = narrowNumbers(table);
+            if (!clauses.isEmpty()) {
+                alter(
+                        List.of("ALTER TABLE " + table + " " + String.join(", ", clauses)),
+                        "Numbers in " + table + " keep their type; rows with larger ones cannot be stored there");
+            }
+        }
+    }
+
+    private List<String> narrowNumbers(String table) throws SQLException {
+        String sql = database.dialect().widenNumbers();
+        if (sql == null) {
+            return List.of();
+        }
+        return database.read(connection -> {
+            List<String> clauses = new ArrayList<>();
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                query.setString(1, table);
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        clauses.add(rows.getString(1));
+                    }
+                }
+            }
+            return clauses;
+        });
     }
 
     /**
@@ -57,15 +93,20 @@ public final class TakeOver {
             if (statements.isEmpty() || database.read(connection -> columns.areByBytes(connection, table))) {
                 continue;
             }
-            try {
-                database.defineApart(statements);
-            } catch (SQLException e) {
-                Failure failure = database.dialect().classify(e);
-                if (failure == Failure.MISSING_TABLE || failure == Failure.CONNECTION_LOST) {
-                    throw e;
-                }
-                log.warn("The ids in {} keep their collation; going through all of them takes longer", table, e);
+            alter(statements, "The ids in " + table + " keep their collation; going through all of them takes longer");
+        }
+    }
+
+    /** Does what may be done, and goes on where the server refuses it. */
+    private void alter(List<String> statements, String otherwise) throws SQLException {
+        try {
+            database.defineApart(statements);
+        } catch (SQLException e) {
+            Failure failure = database.dialect().classify(e);
+            if (failure == Failure.MISSING_TABLE || failure == Failure.CONNECTION_LOST) {
+                throw e;
             }
+            log.warn(otherwise, e);
         }
     }
 }

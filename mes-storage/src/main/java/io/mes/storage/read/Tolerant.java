@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Runs queries on tables that somebody may just have dropped: those hold nothing. */
+/**
+ * Runs queries on tables that somebody may just have dropped: those hold nothing. Nor do tables of another program hold an
+ * id in characters that they do not know.
+ */
 final class Tolerant {
 
     private final Dialect dialect;
@@ -47,7 +50,8 @@ final class Tolerant {
         try {
             return reading.run();
         } catch (SQLException e) {
-            if (dialect.classify(e) == Failure.MISSING_TABLE) {
+            Failure failure = dialect.classify(e);
+            if (failure == Failure.MISSING_TABLE || failure == Failure.INCOMPARABLE) {
                 return new Part<>(List.of(), false);
             }
             throw e;

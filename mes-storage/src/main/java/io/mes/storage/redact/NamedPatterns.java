@@ -14,15 +14,25 @@ final class NamedPatterns {
     private static final String EMAIL = "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+"
             + "@(?:[\\p{L}\\p{N}][\\p{L}\\p{N}-]{0,62}+\\.){1,8}\\p{L}{2,63}";
 
+    /** Hyphens and dashes, and the minus sign, that word processors put between digits. */
+    private static final String DASHES = "\\u2010-\\u2015\\u2212-";
+
     /** A number with its country's code, one in groups as in North America, or a Chinese mobile number. */
     private static final String PHONE = "(?<![\\p{L}\\p{N}_+.-])(?:"
-            + "\\+\\d(?:[ ().-]{0,2}\\d){6,14}"
-            + "|(?:1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[ .-])\\d{3}[ .-]\\d{4}"
-            + "|1[3-9]\\d(?:[ -]?\\d{4}){2}"
+            + "\\+\\d(?:[\\p{Zs}()." + DASHES + "]{0,2}\\d){6,14}"
+            + "|(?:1[\\p{Zs}." + DASHES + "])?(?:\\(\\d{3}\\)\\p{Zs}?|\\d{3}[\\p{Zs}." + DASHES + "])\\d{3}[\\p{Zs}."
+            + DASHES + "]\\d{4}"
+            + "|1[3-9]\\d(?:[\\p{Zs}" + DASHES + "]?\\d{4}){2}"
             + ")(?![\\p{L}\\p{N}_]|[.-]\\d)";
 
-    /** Numbers of payment cards: 13 to 19 digits with an issuer's first digit and the right check digit. */
-    private static final String CARD = "(?<![\\p{L}\\p{N}_])[2-6](?:[ -]?\\d){12,18}(?![\\p{L}\\p{N}_])";
+    /**
+     * Numbers of payment cards: 13 to 19 digits with an issuer's first digit and the right check digit. With dots in the groups
+     * of a card only, for fractions are long too.
+     */
+    private static final String CARD = "(?<![\\p{L}\\p{N}_])(?:"
+            + "[2-6](?:\\p{Zs}{0,2}(?:[" + DASHES + "]\\p{Zs}?)?\\d){12,18}"
+            + "|(?<!\\d[.])[2-6]\\d{3}[.](?:\\d{4}[.]\\d{4}[.]\\d{1,7}|\\d{6}[.]\\d{4,5})(?![.]\\d)"
+            + ")(?![\\p{L}\\p{N}_])";
 
     /** Keys and tokens that say by their beginning what they are. */
     private static final String API_KEY = "(?<![A-Za-z0-9_-])(?:"
@@ -34,7 +44,7 @@ final class NamedPatterns {
             + "|AIza[A-Za-z0-9_-]{35,}+"
             + "|eyJ[A-Za-z0-9_-]{10,}+\\.eyJ[A-Za-z0-9_-]{10,}+\\.[A-Za-z0-9_-]*+"
             + ")|-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^-]{1,16384}+|-(?!----)){0,64}+(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?"
-            + "|(?<=\\b[Bb]earer )[A-Za-z0-9._~+/-]{16,}+=*";
+            + "|(?=[A-Za-z0-9._~+/-])(?<=[\\p{Zs}\\t])(?<=\\b(?i:bearer)[\\p{Zs}\\t]{1,32})[A-Za-z0-9._~+/-]{16,}+=*";
 
     private static final Map<String, Redactor> ALL = new LinkedHashMap<>();
 

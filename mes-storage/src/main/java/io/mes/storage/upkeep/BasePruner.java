@@ -6,6 +6,7 @@ import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.partition.PartitionTable;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -22,12 +23,14 @@ final class BasePruner {
     private static final int KEYS_A_TRANSACTION = 100;
 
     private final Database database;
+    private final PartitionTable coverages;
     private final EntryRefresher entries;
     private final KeyPages keyPages;
     private final KeyCondition ofConversation;
 
     BasePruner(Database database, PartitionCatalog partitions, Calendar calendar) {
         this.database = database;
+        this.coverages = new PartitionTable(database.dialect());
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
         this.keyPages = new KeyPages(database.dialect());
         this.ofConversation = new KeyCondition(database.dialect());
@@ -39,13 +42,25 @@ final class BasePruner {
             while (pruneSome(base, before)) {
                 // Each time some conversations more.
             }
-            database.write(connection -> deleteUnnamed(connection, base, before));
+            database.write(connection -> {
+                holdTakeOver(connection);
+                return deleteUnnamed(connection, base, before);
+            });
         }
+    }
+
+    /**
+     * Waits for whoever is taking rows over, and keeps them from more until the transaction ends: they would enter in
+     * catalogue and usage what they have read, though it is deleted meanwhile.
+     */
+    private void holdTakeOver(Connection connection) throws SQLException {
+        coverages.lock(connection, Partition.BASE);
     }
 
     /** Whether anything was deleted, so that there may be more. */
     private boolean pruneSome(String base, long before) throws SQLException {
         return database.write(connection -> {
+            holdTakeOver(connection);
             List<ConversationKey> keys = keyPages.before(connection, base, before, KEYS_A_TRANSACTION);
             long[] deleted = {0};
             entries.refresh(

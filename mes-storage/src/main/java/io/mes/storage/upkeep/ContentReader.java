@@ -5,6 +5,7 @@ import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.Coverage;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Works out from a conversation's rows what its entry must say. Stateless; the caller has locked the entry. */
 final class ContentReader {
@@ -36,35 +38,41 @@ final class ContentReader {
     private record Share(Partition partition, long messages, long tokens, long firstAt, long lastAt) {}
 
     /**
-     * The content of an entry.
+     * The content of an entry. Rows that wait to be catalogued are left to whoever does that.
      *
      * @param partitions where messages may be; their tables exist
      * @param errorPartitions where errors may be
+     * @param uncatalogued which rows of partitions wait
      */
     EntryContent read(
             Connection connection,
             ConversationKey key,
             Collection<Partition> partitions,
-            Collection<Partition> errorPartitions)
+            Collection<Partition> errorPartitions,
+            Map<Partition, Coverage> uncatalogued)
             throws SQLException {
         List<Partition> withErrors = new ArrayList<>();
         for (Partition partition : errorPartitions) {
-            if (share(connection, key, partition, Tables.ERRORS).messages() > 0) {
+            if (share(connection, key, partition, Tables.ERRORS, uncatalogued).messages() > 0) {
                 withErrors.add(partition);
             }
         }
         List<Share> shares = new ArrayList<>();
         for (Partition partition : partitions) {
-            Share share = share(connection, key, partition, Tables.MESSAGES);
+            Share share = share(connection, key, partition, Tables.MESSAGES, uncatalogued);
             if (share.messages() > 0) {
                 shares.add(share);
             }
         }
-        return content(connection, key, shares, withErrors);
+        return content(connection, key, shares, withErrors, uncatalogued);
     }
 
     private EntryContent content(
-            Connection connection, ConversationKey key, List<Share> shares, List<Partition> withErrors)
+            Connection connection,
+            ConversationKey key,
+            List<Share> shares,
+            List<Partition> withErrors,
+            Map<Partition, Coverage> uncatalogued)
             throws SQLException {
         if (shares.isEmpty()) {
             return EntryContent.NONE.withoutMessages(withErrors);
@@ -90,7 +98,7 @@ final class ContentReader {
                         .toString(),
                 shares.stream().mapToLong(Share::messages).sum(),
                 shares.stream().mapToLong(Share::tokens).sum(),
-                model(connection, key, last.partition()),
+                model(connection, key, last.partition(), uncatalogued),
                 titles.find(connection, key, partitions, ANY_TIME),
                 partitions,
                 withErrors);
@@ -100,10 +108,20 @@ final class ContentReader {
         return calendar.dayOf(share.partition(), at);
     }
 
-    private Share share(Connection connection, ConversationKey key, Partition partition, String base)
+    private static String covered(Partition partition, String base, Map<Partition, Coverage> uncatalogued) {
+        Coverage coverage = uncatalogued.get(partition);
+        return coverage == null ? "" : coverage.covered(base);
+    }
+
+    private Share share(
+            Connection connection,
+            ConversationKey key,
+            Partition partition,
+            String base,
+            Map<Partition, Coverage> uncatalogued)
             throws SQLException {
         String sql = "SELECT COUNT(*), SUM(total_tokens), MIN(created_at), MAX(created_at) FROM "
-                + partition.table(base) + " WHERE " + ofConversation.sql();
+                + partition.table(base) + " WHERE " + ofConversation.sql() + covered(partition, base, uncatalogued);
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
             row.next();
@@ -111,9 +129,11 @@ final class ContentReader {
         }
     }
 
-    private String model(Connection connection, ConversationKey key, Partition partition) throws SQLException {
+    private String model(
+            Connection connection, ConversationKey key, Partition partition, Map<Partition, Coverage> uncatalogued)
+            throws SQLException {
         String sql = "SELECT model_name FROM " + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql()
-                + " AND model_name <> '' ORDER BY id DESC LIMIT 1";
+                + covered(partition, Tables.MESSAGES, uncatalogued) + " AND model_name <> '' ORDER BY id DESC LIMIT 1";
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
             return row.next() ? row.getString(1) : "";

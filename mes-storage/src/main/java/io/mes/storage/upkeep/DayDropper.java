@@ -2,6 +2,7 @@ package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
@@ -14,16 +15,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Drops the tables of a day, and makes catalogue and usage follow.
  *
  * <p>First nothing of the day is taken into the catalogue any more, then no entry leads to it, then its usage goes, then
- * its tables. It may break off anywhere and be called again; several gateways may do it at once. Nobody must write to the
- * day meanwhile.
+ * its tables. What was written to the day meanwhile goes with them, and catalogue and usage follow once more; what comes
+ * later makes the tables anew. It may break off anywhere and be called again; several gateways may do it at once.
  */
 public final class DayDropper {
 
@@ -32,7 +35,9 @@ public final class DayDropper {
     private final Database database;
     private final PartitionCatalog partitions;
     private final PartitionTable coverages;
+    private final ConversationTable conversations;
     private final UsageTable usage;
+    private final UsageRecounter usageRecounter;
     private final EntryRefresher entries;
     private final KeyPages keyPages;
 
@@ -41,7 +46,9 @@ public final class DayDropper {
         this.database = database;
         this.partitions = partitions;
         this.coverages = new PartitionTable(database.dialect());
+        this.conversations = new ConversationTable(database.dialect());
         this.usage = new UsageTable(database.dialect());
+        this.usageRecounter = new UsageRecounter(database, partitions, calendar);
         this.keyPages = new KeyPages(database.dialect());
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
     }
@@ -52,36 +59,57 @@ public final class DayDropper {
      * @return whether its tables were there
      */
     public boolean drop(Partition day) throws SQLException {
-        if (day.day() == null || !partitions.list().contains(day)) {
+        if (day.day() == null || !partitions.listAny().contains(day)) {
             return false;
         }
         database.write(connection -> endTakeOver(connection, day));
-        try {
-            leaveOut(day, day.table(Tables.MESSAGES));
-            leaveOut(day, day.table(Tables.ERRORS));
-        } catch (SQLException e) {
-            if (!database.isMissingTable(e)) {
-                throw e;
-            }
-            // Another gateway was faster, and goes on.
-        }
+        unlessGone(() -> leaveOut(day, day.table(Tables.MESSAGES)));
+        unlessGone(() -> leaveOut(day, day.table(Tables.ERRORS)));
         database.write(connection -> {
             usage.removeDay(connection, String.valueOf(day.day()));
             return true;
         });
-        database.define(List.of(
-                "DROP TABLE IF EXISTS " + day.table(Tables.MESSAGES),
-                "DROP TABLE IF EXISTS " + day.table(Tables.ERRORS)));
-        database.write(connection -> {
-            coverages.remove(connection, day);
-            return true;
-        });
-        partitions.forget(day);
+        database.define(dropTables(day.table(Tables.MESSAGES), day.table(Tables.ERRORS)));
+        partitions.unregister(day);
+        unlessGone(() -> followWhatCameLate(day));
         return true;
+    }
+
+    /** Both at once, for who meets one alone would make the other anew. */
+    private List<String> dropTables(String messages, String errors) {
+        String drop = "DROP TABLE IF EXISTS ";
+        return database.dialect().hasTransactionalDefinitions()
+                ? List.of(drop + messages, drop + errors)
+                : List.of(drop + messages + ", " + errors);
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    /** Another gateway may be faster, and goes on. */
+    private void unlessGone(Step step) throws SQLException {
+        try {
+            step.run();
+        } catch (SQLException e) {
+            if (!database.isMissingTable(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Dropping has waited for all who had written to the tables; what they entered elsewhere is seen now. */
+    private void followWhatCameLate(Partition day) throws SQLException {
+        refresh(
+                (connection, behind) -> conversations.leadingTo(connection, day, behind, KEYS_A_TRANSACTION),
+                entry -> new EntryRefresher.Places(entry.partitions(), entry.errorPartitions()));
+        usageRecounter.run(Objects.requireNonNull(day.day()), true);
     }
 
     /** Whoever takes rows of the day over, here or in another gateway, would make entries anew that have left it out. */
     private boolean endTakeOver(Connection connection, Partition day) throws SQLException {
+        // Where another program made the tables lately, the first gateway that sees them would register them.
+        coverages.addIfAbsent(connection, Coverage.complete(day));
         Optional<Coverage> coverage = coverages.lock(connection, day);
         if (coverage.isPresent() && !coverage.get().isComplete()) {
             coverages.update(connection, coverage.get().completed());
@@ -90,13 +118,23 @@ public final class DayDropper {
     }
 
     private void leaveOut(Partition day, String table) throws SQLException {
+        refresh(
+                (connection, behind) -> keyPages.behind(connection, table, behind, KEYS_A_TRANSACTION),
+                entry -> without(day, entry));
+    }
+
+    private interface Pages {
+        List<ConversationKey> behind(Connection connection, @Nullable ConversationKey key) throws SQLException;
+    }
+
+    private void refresh(Pages pages, Function<ConversationEntry, EntryRefresher.Places> places) throws SQLException {
         @Nullable ConversationKey last = null;
         List<ConversationKey> keys;
         do {
             ConversationKey behind = last;
             keys = database.write(connection -> {
-                List<ConversationKey> page = keyPages.behind(connection, table, behind, KEYS_A_TRANSACTION);
-                entries.refresh(connection, page, (c, entry) -> {}, entry -> without(day, entry));
+                List<ConversationKey> page = pages.behind(connection, behind);
+                entries.refresh(connection, page, (c, entry) -> {}, places);
                 return page;
             });
             last = keys.isEmpty() ? null : keys.get(keys.size() - 1);

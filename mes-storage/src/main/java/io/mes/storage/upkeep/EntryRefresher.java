@@ -7,7 +7,9 @@ import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
+import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.partition.PartitionTable;
 import io.mes.storage.row.Partition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,17 +23,20 @@ import java.util.function.Function;
 /**
  * Writes entries anew from the rows that there are. Thread-safe; the caller owns the transaction.
  *
- * <p>Which tables there are is asked once the entries are locked: before, a day may begin that they come to lead to.
+ * <p>Which tables there are, and which of their rows are catalogued, is asked once the entries are locked: before, a day may
+ * begin that they come to lead to, and rows of theirs be catalogued.
  */
 final class EntryRefresher {
 
     private final PartitionCatalog partitions;
+    private final PartitionTable coverages;
     private final ConversationTable conversations;
     private final ReplyTable replies;
     private final ContentReader contents;
 
     EntryRefresher(Dialect dialect, PartitionCatalog partitions, Calendar calendar) {
         this.partitions = partitions;
+        this.coverages = new PartitionTable(dialect);
         this.conversations = new ConversationTable(dialect);
         this.replies = new ReplyTable(dialect);
         this.contents = new ContentReader(dialect, calendar);
@@ -82,13 +87,14 @@ final class EntryRefresher {
             throws SQLException {
         Map<ConversationKey, ConversationEntry> stored = conversations.lock(connection, keys);
         Set<Partition> existing = Set.copyOf(partitions.list(connection));
+        Map<Partition, Coverage> uncatalogued = coverages.incomplete(connection);
         List<ConversationEntry> saved = new ArrayList<>();
         List<ConversationKey> removed = new ArrayList<>();
         for (ConversationKey key : keys) {
             ConversationEntry before = stored.getOrDefault(key, ConversationEntry.empty(key));
             change.apply(connection, before);
             Places where = places.apply(before).among(existing);
-            ConversationEntry after = before.withContent(content(connection, before, where));
+            ConversationEntry after = before.withContent(content(connection, before, where, uncatalogued));
             if (after.equals(before)) {
                 continue;
             }
@@ -107,8 +113,10 @@ final class EntryRefresher {
     }
 
     /** What is derived from rows; what is left of a conversation without rows says when it was deleted and no more. */
-    private EntryContent content(Connection connection, ConversationEntry before, Places where) throws SQLException {
-        EntryContent content = contents.read(connection, before.key(), where.messages(), where.errors());
+    private EntryContent content(
+            Connection connection, ConversationEntry before, Places where, Map<Partition, Coverage> uncatalogued)
+            throws SQLException {
+        EntryContent content = contents.read(connection, before.key(), where.messages(), where.errors(), uncatalogued);
         boolean onlyErrors = content.messageCount() == 0 && !content.isEmpty();
         return onlyErrors || (content.isEmpty() && before.deletedAt() != null)
                 ? before.content().withoutMessages(content.errorPartitions())

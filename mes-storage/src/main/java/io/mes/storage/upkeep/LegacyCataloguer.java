@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Takes rows into the catalogue that another program wrote before there was one.
@@ -66,19 +67,26 @@ final class LegacyCataloguer {
      * @param ended asked after each transaction whether to break off
      */
     void run(BooleanSupplier ended) throws SQLException {
+        run(ended, partition -> true);
+    }
+
+    /** Takes over what is wanted. See {@link #run(BooleanSupplier)}. */
+    void run(BooleanSupplier ended, Predicate<Partition> wanted) throws SQLException {
         for (Coverage coverage : partitions.refreshUncatalogued()) {
             Partition partition = coverage.partition();
+            if (!wanted.test(partition)) {
+                continue;
+            }
             try {
                 run(coverage, ended);
             } catch (SQLException e) {
                 if (!database.isMissingTable(e)) {
                     throw e;
                 }
-                // Dropped by hand, with all that was in it.
-                database.write(connection -> {
-                    coverages.remove(connection, partition);
-                    return true;
-                });
+                // Dropped, with all that was in it.
+                if (!partitions.listAny().contains(partition)) {
+                    partitions.unregister(partition);
+                }
             }
         }
         partitions.refreshUncatalogued();

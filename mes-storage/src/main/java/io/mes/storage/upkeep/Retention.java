@@ -1,5 +1,6 @@
 package io.mes.storage.upkeep;
 
+import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.UsageTable;
@@ -10,6 +11,7 @@ import io.mes.storage.row.Partition;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +49,9 @@ final class Retention {
     /** Forgets everything that may not be kept any more on a day. */
     void run(LocalDate today) throws SQLException {
         LocalDate oldestKept = today.minusDays(days);
-        for (Partition partition : partitions.list()) {
+        for (Partition partition : partitions.listAny()) {
             LocalDate day = partition.day();
-            if (day != null && day.isBefore(oldestKept) && dropper.drop(partition)) {
+            if (isDropped(partition, today) && dropper.drop(partition)) {
                 log.info("Dropped the tables of {}, which is older than {} days", day, days);
             }
             if (day == null) {
@@ -63,18 +65,29 @@ final class Retention {
         removeTombstones(calendar.startOf(oldestKept));
     }
 
+    /** Whether a partition is a day whose tables may not be kept on another day any more. */
+    boolean isDropped(Partition partition, LocalDate today) {
+        LocalDate day = partition.day();
+        return day != null && day.isBefore(today.minusDays(days));
+    }
+
     /** Nothing that began before it can come any more, so a deletion need not be remembered. */
     private void removeTombstones(long before) throws SQLException {
+        @Nullable ConversationKey last = null;
         List<ConversationKey> keys;
         do {
+            ConversationKey behind = last;
             keys = database.write(connection -> {
-                List<ConversationKey> some = conversations.deletedBefore(connection, before, KEYS_A_TRANSACTION);
-                conversations.lock(connection, some).values().stream()
-                        .filter(entry -> !entry.content().isEmpty())
-                        .forEach(entry -> some.remove(entry.key()));
-                conversations.remove(connection, some);
-                return some;
+                List<ConversationKey> page =
+                        conversations.deletedBefore(connection, before, behind, KEYS_A_TRANSACTION);
+                List<ConversationKey> empty = conversations.lock(connection, page).values().stream()
+                        .filter(entry -> entry.content().isEmpty())
+                        .map(ConversationEntry::key)
+                        .toList();
+                conversations.remove(connection, empty);
+                return page;
             });
+            last = keys.isEmpty() ? null : keys.get(keys.size() - 1);
         } while (keys.size() == KEYS_A_TRANSACTION);
     }
 }

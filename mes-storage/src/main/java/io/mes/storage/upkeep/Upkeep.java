@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what must be done beside reading and writing, on a daemon thread of its own from construction until {@link #close}.
- * What fails is logged and tried again the next time.
+ * Does what must be done beside reading and writing, on daemon threads of its own from construction until {@link #close}:
+ * one for days, and one for what another program left, which may take hours or wait for others. What fails is logged and
+ * tried again the next time.
  */
 public final class Upkeep implements AutoCloseable {
 
@@ -32,8 +34,8 @@ public final class Upkeep implements AutoCloseable {
     private final LegacyCataloguer cataloguer;
     private final @Nullable Retention retention;
     private final FailureLog failures = new FailureLog(log);
-    private final ScheduledExecutorService thread;
-    private final Future<?> rounds;
+    private final ScheduledExecutorService threads;
+    private final List<Future<?>> rounds;
     private volatile boolean closed;
     private @Nullable LocalDate retainedOn;
 
@@ -59,19 +61,34 @@ public final class Upkeep implements AutoCloseable {
         this.clock = clock;
         this.cataloguer = new LegacyCataloguer(database, partitions, calendar);
         this.retention = retentionDays == null ? null : new Retention(database, partitions, calendar, retentionDays);
-        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        this.threads = Executors.newScheduledThreadPool(2, work -> {
             Thread daemon = new Thread(work, "mes-upkeep");
             daemon.setDaemon(true);
             return daemon;
         });
-        this.rounds = thread.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        this.rounds = List.of(repeat(this::tendDays, interval), repeat(this::takeOver, interval));
     }
 
-    private void round() {
+    private Future<?> repeat(Runnable round, Duration interval) {
+        return threads.scheduleWithFixedDelay(round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void tendDays() {
         LocalDate today = calendar.dayOf(clock.instant());
         attempt("Tomorrow's tables could not be made ahead", () -> makeTomorrow(today));
-        attempt("Rows of another program could not be catalogued", () -> cataloguer.run(() -> closed));
         attempt("Days past retention could not be dropped", () -> retain(today));
+    }
+
+    private void takeOver() {
+        LocalDate today = calendar.dayOf(clock.instant());
+        attempt(
+                "Rows of another program could not be catalogued",
+                () -> cataloguer.run(() -> closed, partition -> isKept(partition, today)));
+    }
+
+    /** To build indexes of tables that are about to be dropped would only keep them from that. */
+    private boolean isKept(Partition partition, LocalDate today) {
+        return retention == null || !retention.isDropped(partition, today);
     }
 
     private void attempt(String failure, Chore chore) {
@@ -99,18 +116,18 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Lets the step that is under way end, and does no other. */
+    /** Lets the steps that are under way end, and does no other. */
     @Override
     public void close() {
         closed = true;
-        rounds.cancel(false);
-        thread.shutdown();
+        rounds.forEach(round -> round.cancel(false));
+        threads.shutdown();
         try {
-            if (!thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
+            if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
             }
         } catch (InterruptedException e) {
-            thread.shutdownNow();
+            threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

@@ -6,18 +6,19 @@ import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
+import io.mes.storage.partition.PartitionTable;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares usage with the rows that it counts, day by day, and repairs it.
@@ -29,12 +30,14 @@ final class UsageRecounter {
     private final Database database;
     private final PartitionCatalog partitions;
     private final Calendar calendar;
+    private final PartitionTable coverages;
     private final UsageTable usage;
 
     UsageRecounter(Database database, PartitionCatalog partitions, Calendar calendar) {
         this.database = database;
         this.partitions = partitions;
         this.calendar = calendar;
+        this.coverages = new PartitionTable(database.dialect());
         this.usage = new UsageTable(database.dialect());
     }
 
@@ -42,9 +45,16 @@ final class UsageRecounter {
     long run(boolean repair) throws SQLException {
         long wrong = 0;
         for (LocalDate day : database.read(connection -> days(connection))) {
-            for (UsageChange.Key key : database.read(connection -> suspects(connection, day))) {
-                wrong += database.write(connection -> check(connection, day, key, repair)) ? 1 : 0;
-            }
+            wrong += run(day, repair);
+        }
+        return wrong;
+    }
+
+    /** Likewise of one day. */
+    long run(LocalDate day, boolean repair) throws SQLException {
+        long wrong = 0;
+        for (UsageChange.Key key : database.read(connection -> suspects(connection, day))) {
+            wrong += database.write(connection -> check(connection, day, key, repair)) ? 1 : 0;
         }
         return wrong;
     }
@@ -62,18 +72,25 @@ final class UsageRecounter {
         return days;
     }
 
+    /** From one day that has rows to the next, for a single wrong moment may lie millions of days away. */
     private void addDaysOf(Connection connection, String table, Set<LocalDate> days) throws SQLException {
-        String sql = "SELECT MIN(created_at), MAX(created_at) FROM " + table;
-        try (PreparedStatement query = connection.prepareStatement(sql);
-                ResultSet row = query.executeQuery()) {
+        String sql = "SELECT MIN(created_at) FROM " + table + " WHERE created_at > ?";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            Long next = first(query, Long.MIN_VALUE);
+            while (next != null) {
+                LocalDate day = calendar.dayOf(Partition.BASE, next);
+                days.add(day);
+                next = first(query, calendar.lastOf(day));
+            }
+        }
+    }
+
+    private static @Nullable Long first(PreparedStatement query, long behind) throws SQLException {
+        query.setLong(1, behind);
+        try (ResultSet row = query.executeQuery()) {
             row.next();
             long first = row.getLong(1);
-            if (!row.wasNull()) {
-                LocalDate last = calendar.dayOf(Instant.ofEpochSecond(row.getLong(2)));
-                calendar.dayOf(Instant.ofEpochSecond(first))
-                        .datesUntil(last.plusDays(1))
-                        .forEach(days::add);
-            }
+            return row.wasNull() ? null : first;
         }
     }
 
@@ -89,7 +106,8 @@ final class UsageRecounter {
     }
 
     private RowCounts rows(Connection connection) throws SQLException {
-        return new RowCounts(database.dialect(), calendar, partitions.list(connection));
+        return new RowCounts(
+                database.dialect(), calendar, partitions.list(connection), coverages.incomplete(connection));
     }
 
     /** Whether a row is wrong indeed. Whoever adds to it waits, and adds to what is right. */

@@ -3,10 +3,10 @@
  * dropping days, recounting.
  *
  * <pre>
- *   Upkeep (its own thread, every few minutes) --&gt; tomorrow's tables
- *                                              --&gt; LegacyCataloguer: rows without a catalogue, piece by piece
- *                                              --&gt; Retention --&gt; DayDropper, BasePruner
- *   administrators ----------------------------&gt; DayDropper, Recounter
+ *   Upkeep, every few minutes: one thread --&gt; tomorrow's tables
+ *                                         --&gt; Retention --&gt; DayDropper, BasePruner
+ *                              another    --&gt; LegacyCataloguer: rows without a catalogue, piece by piece
+ *   administrators -----------------------&gt; DayDropper, Recounter
  * </pre>
  *
  * <p>Several gateways do all of it at once: every step is a transaction that finds out for itself what is left to do.

@@ -1,19 +1,40 @@
 package io.mes.storage.write;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.ChatRequest;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Whether what was said may be kept. */
+/** Whether what was said may be kept. Where it cannot be seen what the client asked for, it may not. */
 final class Consent {
 
     /** The request header with which a client asks that nothing but usage be kept. */
     static final String HEADER = "x-mes-store";
 
+    private static final Pattern WISH = Pattern.compile("\"store\"\\s*:\\s*false");
+
     private Consent() {}
 
-    /** Whether the client asked that nothing but usage be kept. */
+    /** Whether the client asked that nothing but usage be kept, or may have. */
     static boolean isRefused(Chat chat, boolean honorStore) {
-        String header = chat.exchange().header(HEADER);
-        return (header != null && header.strip().equalsIgnoreCase("false"))
-                || (honorStore && "false".equals(chat.request().parameters().get("store")));
+        return isRefused(chat.exchange().header(HEADER)) || (honorStore && mayRefuse(chat.request()));
+    }
+
+    /** One refusal counts more than any number of other values. */
+    private static boolean isRefused(@Nullable String header) {
+        return header != null
+                && Arrays.stream(header.split(","))
+                        .anyMatch(value -> value.strip().equalsIgnoreCase("false"));
+    }
+
+    private static boolean mayRefuse(ChatRequest request) {
+        String store = request.parameters().get("store");
+        if (store != null) {
+            return store.equals("false");
+        }
+        boolean hidden = request.captured().truncated() || request.captured().undecoded() != null;
+        String malformed = request.malformedBody();
+        return hidden || (malformed != null && WISH.matcher(malformed).find());
     }
 }

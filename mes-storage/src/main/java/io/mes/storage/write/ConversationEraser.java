@@ -9,6 +9,7 @@ import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.database.Database;
+import io.mes.storage.dialect.Failure;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
@@ -75,12 +76,10 @@ public final class ConversationEraser {
             UsageChange change = new UsageChange();
             long messages = 0;
             for (Partition partition : present(entry.partitions(), legacy.keySet(), existing)) {
-                count(connection, partition, Tables.MESSAGES, key, legacy.get(partition), change);
-                messages += delete(connection, partition.table(Tables.MESSAGES), key);
+                messages += erase(connection, partition, Tables.MESSAGES, key, legacy.get(partition), change);
             }
             for (Partition partition : present(entry.errorPartitions(), legacy.keySet(), existing)) {
-                count(connection, partition, Tables.ERRORS, key, legacy.get(partition), change);
-                delete(connection, partition.table(Tables.ERRORS), key);
+                erase(connection, partition, Tables.ERRORS, key, legacy.get(partition), change);
             }
             if (messages == 0 && entry.content().isEmpty()) {
                 return OptionalLong.empty();
@@ -109,6 +108,26 @@ public final class ConversationEraser {
         return present;
     }
 
+    /** Deletes rows of one table and counts what the catalogue has counted of them. */
+    private long erase(
+            Connection connection,
+            Partition partition,
+            String base,
+            ConversationKey key,
+            @Nullable Coverage legacy,
+            UsageChange change)
+            throws SQLException {
+        try {
+            count(connection, partition, base, key, legacy, change);
+            return delete(connection, partition.table(base), key);
+        } catch (SQLException e) {
+            if (database.dialect().classify(e) == Failure.INCOMPARABLE) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
     /** Counts what the catalogue counts of the rows. */
     private void count(
             Connection connection,
@@ -121,14 +140,10 @@ public final class ConversationEraser {
         boolean messages = base.equals(Tables.MESSAGES);
         String sql = "SELECT created_at, " + database.dialect().byBytes("COALESCE(model_name, '')")
                 + " AS model, COUNT(*), SUM(total_tokens) FROM " + partition.table(base) + " WHERE "
-                + ofConversation.sql() + (legacy == null ? "" : " AND (id <= ? OR id > ?)")
+                + ofConversation.sql() + (legacy == null ? "" : legacy.covered(base))
                 + " GROUP BY created_at, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            int next = ofConversation.bind(query, key);
-            if (legacy != null) {
-                query.setLong(next, messages ? legacy.cataloguedMessages() : legacy.cataloguedErrors());
-                query.setLong(next + 1, messages ? legacy.legacyMessages() : legacy.legacyErrors());
-            }
+            ofConversation.bind(query, key);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     long count = rows.getLong(3);

@@ -120,6 +120,26 @@ final class PostgresDsnTest {
         assertThat(properties(parameter)).containsEntry(property, value);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "postgres://u:p@h/db?sslmode=banana|has sslmode=banana; set it to one of disable, allow, prefer, require,"
+                        + " verify-ca, verify-full, or leave it out",
+                "postgres://u:p@h/db?sslmode=|has sslmode=; set",
+                "postgres://u:p@h/db?gssencmode=x|has gssEncMode=x; set it to one of disable, allow, prefer, require,",
+                "postgres://u:p@h/db?channel_binding=x|has channelBinding=x; set it to one of disable, prefer, require,",
+                "postgres://u:p@h/db?target_session_attrs=x|has targetServerType=x; set it to one of any, primary,",
+                "jdbc:postgresql://h/db?user=u&sslmode=banana|has sslmode=banana; set it to one of disable,",
+                "postgres://u:p@h/db?sslmode=s3cret@h|has sslmode with another value; set it to one of disable,"
+            })
+    void shouldSayWhichWordsAParameterTakes(String uri, String complaint) {
+        assertThatThrownBy(() -> Dsn.parse(uri, "mes.db"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("The data source name for PostgreSQL at postgresql://h")
+                .hasMessageContaining(complaint);
+    }
+
     @Test
     void shouldLimitHowLongItWaits() {
         assertThat(properties(""))

@@ -49,7 +49,11 @@ final class NamedPatternsTest {
                 "555.123.4567",
                 "1-555-123-4567",
                 "13800138000",
-                "138 0013 8000"
+                "138 0013 8000",
+                "+33\u00A06\u00A012\u00A034\u00A056\u00A078",
+                "+33\u202F6\u202F12\u202F34\u202F56\u202F78",
+                "+49\u00A030\u2013901820",
+                "(555)\u00A0123\u20114567"
             })
     void shouldMaskPhoneNumbers(String number) {
         assertThat(redact("phone", number)).isEqualTo("[phone]");
@@ -84,7 +88,20 @@ final class NamedPatternsTest {
                 "378282246310005",
                 "3782 822463 10005",
                 "6011000990139424",
-                "4222222222222"
+                "4222222222222",
+                "4111\u00A01111\u00A01111\u00A01111",
+                "4111\u202F1111\u202F1111\u202F1111",
+                "4111\u20071111\u20071111\u20071111",
+                "4111\u20091111\u20091111\u20091111",
+                "5500\u20130055\u20135555\u20135559",
+                "5500\u20110055\u20115555\u20115559",
+                "5500\u22120055\u22125555\u22125559",
+                "4111.1111.1111.1111",
+                "3782.822463.10005",
+                "3782\u00A0822463\u00A010005",
+                "4111 - 1111 - 1111 - 1111",
+                "4111 \u2013 1111 \u2013 1111 \u2013 1111",
+                "4111  1111  1111  1111"
             })
     void shouldMaskCards(String number) {
         assertThat(redact("card", "Card: " + number + ".")).isEqualTo("Card: [card].");
@@ -97,7 +114,13 @@ final class NamedPatternsTest {
                 "1700000000000",
                 "411111111111",
                 "41111111111111111111111",
-                "a4111111111111111"
+                "a4111111111111111",
+                "4.111111111111111",
+                "41.11111111111111",
+                "1.4111.1111.1111.1111",
+                "4111.1111.1111.1111.1",
+                "4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1",
+                "4111\n1111\n1111\n1111"
             })
     void shouldLeaveNumbersThatNoCardHas(String text) {
         assertThat(redact("card", text)).isSameAs(text);
@@ -125,15 +148,34 @@ final class NamedPatternsTest {
         assertThat(redact("api_key", "key=\"" + key + "\"")).isEqualTo("key=\"[api_key]\"");
     }
 
-    @Test
-    void shouldMaskWhatABearerCarries() {
-        assertThat(redact("api_key", "Authorization: Bearer abc.DEF-123~456/789=="))
-                .isEqualTo("Authorization: Bearer [api_key]");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bearer ",
+                "bearer ",
+                "BEARER ",
+                "BeArEr ",
+                "Bearer  ",
+                "Bearer\t",
+                "bearer \t \t  ",
+                "Bearer\u00A0",
+                "Bearer                "
+            })
+    void shouldMaskWhatABearerCarries(String bearer) {
+        assertThat(redact("api_key", "Authorization: " + bearer + "abc.DEF-123~456/789=="))
+                .isEqualTo("Authorization: " + bearer + "[api_key]");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"sk-short", "ask-abcdefghijklmnopqrstu", "risk-abcdefghijklmnopqr", "the bearer of bad news"})
+            strings = {
+                "sk-short",
+                "ask-abcdefghijklmnopqrstu",
+                "risk-abcdefghijklmnopqr",
+                "the bearer of bad news",
+                "forbearer abcdefghijklmnopqrstuvw",
+                "bearer\nabcdefghijklmnopqrstuvw"
+            })
     void shouldLeaveWhatIsNoKey(String text) {
         assertThat(redact("api_key", text)).isSameAs(text);
     }
@@ -143,7 +185,25 @@ final class NamedPatternsTest {
     void shouldTakeTimeInProportionToTheText(String name) {
         Redactor redactor = Redactor.of(name);
         for (String piece : new String[] {
-            "a", "1", "a.", "1 ", "1-", "+1", "@", "a@", "a@b.", "sk-", "eyJ", "-", "(1", "-----BEGIN "
+            "a",
+            "1",
+            "a.",
+            "1 ",
+            "1-",
+            "+1",
+            "@",
+            "a@",
+            "a@b.",
+            "sk-",
+            "eyJ",
+            "-",
+            "(1",
+            "-----BEGIN ",
+            " ",
+            " a",
+            "bearer ",
+            "4111.",
+            "4 - "
         }) {
             String text = piece.repeat(1_000_000 / piece.length());
             assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redactor.redact(text));
