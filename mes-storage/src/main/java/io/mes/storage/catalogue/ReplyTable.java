@@ -1,6 +1,7 @@
 package io.mes.storage.catalogue;
 
 import io.mes.storage.conversation.KnownReply;
+import io.mes.storage.conversation.LineEnd;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.row.Tables;
@@ -85,7 +86,7 @@ public final class ReplyTable {
     private static Row row(ResultSet row) throws SQLException {
         return new Row(
                 new ConversationKey(row.getLong(1), row.getString(3)),
-                new KnownReply(row.getLong(2), row.getString(4), row.getLong(5), row.getLong(6)));
+                new KnownReply(row.getLong(2), new LineEnd(row.getString(4), row.getLong(5), row.getLong(6))));
     }
 
     /** Adds replies that are not there yet. */
@@ -99,9 +100,9 @@ public final class ReplyTable {
                 insert.setLong(1, row.conversation().userId());
                 insert.setLong(2, row.reply().fingerprint());
                 insert.setString(3, row.conversation().conversationId());
-                insert.setString(4, row.reply().messageId());
-                insert.setLong(5, row.reply().lineLength());
-                insert.setLong(6, row.reply().lineHash());
+                insert.setString(4, row.reply().end().messageId());
+                insert.setLong(5, row.reply().end().length());
+                insert.setLong(6, row.reply().end().hash());
                 insert.addBatch();
             }
             insert.executeBatch();

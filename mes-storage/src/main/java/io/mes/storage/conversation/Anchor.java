@@ -7,14 +7,13 @@ package io.mes.storage.conversation;
  */
 public record Anchor(KnownReply reply, int index) {
 
-    boolean isNamed() {
+    /** Whether the request only names it. */
+    public boolean isNamed() {
         return index < 0;
     }
 
     /** Whether the request sends the whole line up to the reply. */
     boolean endsWholeLine(long[] hashes) {
-        return index >= 0
-                && reply.lineLength() == index + 1
-                && reply.lineHash() == MessageHash.chain(hashes, index + 1);
+        return reply.end().length() == index + 1 && reply.end().isReachedBy(hashes);
     }
 }

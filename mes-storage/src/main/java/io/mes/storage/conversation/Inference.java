@@ -55,15 +55,18 @@ public final class Inference {
         List<Anchor> wanted = new ArrayList<>();
         String before = PreviousResponse.of(chat);
         if (before != null) {
-            wanted.add(new Anchor(new KnownReply(Fingerprints.ofResponseId(before), "", 0, 0), -1));
+            wanted.add(wanted(Fingerprints.ofResponseId(before), -1));
         }
         for (int i = sent.body().size() - 1; i > 0 && wanted.size() < REPLIES; i--) {
             if (sent.isReply(i)) {
-                long fingerprint = Fingerprints.ofReply(sent.hashes()[i - 1], sent.hashes()[i]);
-                wanted.add(new Anchor(new KnownReply(fingerprint, "", 0, 0), i));
+                wanted.add(wanted(Fingerprints.ofReply(sent.hashes()[i - 1], sent.hashes()[i]), i));
             }
         }
         return wanted;
+    }
+
+    private static Anchor wanted(long fingerprint, int index) {
+        return new Anchor(new KnownReply(fingerprint, new LineEnd("", 0, 0)), index);
     }
 
     /** The candidate that the request certainly goes on with; null if there is none. */
@@ -95,15 +98,15 @@ public final class Inference {
     }
 
     private static Match newer(Match one, Match other) {
-        String id = one.anchor().reply().messageId();
-        return id.compareTo(other.anchor().reply().messageId()) > 0 ? one : other;
+        String id = one.anchor().reply().end().messageId();
+        return id.compareTo(other.anchor().reply().end().messageId()) > 0 ? one : other;
     }
 
     private @Nullable Match match(Candidate candidate) {
         ConversationState state = candidate.state();
         Anchor anchor = candidate.anchor();
         if (anchor.endsWholeLine(sent.hashes())) {
-            boolean atHead = state.head().equals(anchor.reply().messageId());
+            boolean atHead = state.head().equals(anchor.reply().end().messageId());
             return new Match(candidate, true, atHead, anchor.index() + 1, sameLead(state));
         }
         Alignment run = Alignment.of(sent.body(), sent.hashes(), state);

@@ -35,25 +35,31 @@ final class LineAfter {
         hash = MessageHash.chain(hash, message);
     }
 
-    /** The replies; none if nobody can tell them by what they answered. */
+    /** The replies by what they answered; none if the request said nothing. */
     List<KnownReply> replies(Chat chat, List<String> ids) {
         List<KnownReply> known = new ArrayList<>();
         List<ChatReply> replies = chat.response().replies();
-        String responseId = chat.response().id();
-        if (chat.exchange().format() == WireFormat.RESPONSES && responseId != null && !replies.isEmpty()) {
-            known.add(known(Fingerprints.ofResponseId(responseId), ids.get(0), replies.get(0)));
-        }
         int last = sent.body().size() - 1;
         for (int i = 0; i < replies.size() && last >= 0; i++) {
-            long fingerprint = Fingerprints.ofReply(
-                    sent.hashes()[last], replies.get(i).message().fingerprint());
-            known.add(known(fingerprint, ids.get(i), replies.get(i)));
+            long reply = replies.get(i).message().fingerprint();
+            known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], reply), end(ids.get(i), reply)));
         }
         return known;
     }
 
-    private KnownReply known(long fingerprint, String id, ChatReply reply) {
-        long whole = MessageHash.chain(hash, reply.message().fingerprint());
-        return new KnownReply(fingerprint, id, length + 1, whole);
+    /** The answer by the id that the upstream gave it; null where no later request can name it. */
+    @Nullable
+    KnownReply response(Chat chat, List<String> ids) {
+        String id = chat.response().id();
+        List<ChatReply> replies = chat.response().replies();
+        if (chat.exchange().format() != WireFormat.RESPONSES || id == null || replies.isEmpty()) {
+            return null;
+        }
+        long reply = replies.get(0).message().fingerprint();
+        return new KnownReply(Fingerprints.ofResponseId(id), end(ids.get(0), reply));
+    }
+
+    private LineEnd end(String id, long reply) {
+        return new LineEnd(id, length + 1, MessageHash.chain(hash, reply));
     }
 }

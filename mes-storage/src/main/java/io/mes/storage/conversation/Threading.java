@@ -5,6 +5,7 @@ import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
 import io.mes.storage.conversation.Placement.Place;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public final class Threading {
 
     private final Chat chat;
     private final Sent sent;
-    private final String head;
+    private final ConversationState stored;
     private final ConversationState state;
     private final String exchangeId;
     private final List<ChatMessage> messages;
@@ -30,7 +31,7 @@ public final class Threading {
     private Threading(ConversationState stored, Chat chat, @Nullable Anchor anchor) {
         this.chat = chat;
         this.sent = Sent.of(chat);
-        this.head = stored.head();
+        this.stored = stored;
         this.state = base(stored, sent, anchor);
         this.exchangeId = chat.exchange().id();
         this.messages = chat.request().messages();
@@ -41,17 +42,25 @@ public final class Threading {
         this.lineEnd = alignedEnd();
     }
 
-    /** The newest line, unless the request goes on with a reply that lies on another one or that only its id tells. */
+    /** The newest line, unless the request goes on with another one, or with a reply that only its id tells. */
     private static ConversationState base(ConversationState stored, Sent sent, @Nullable Anchor anchor) {
-        if (anchor == null || anchor.reply().messageId().equals(stored.head())) {
+        if (anchor != null && anchor.isNamed()) {
+            boolean newest = anchor.reply().end().messageId().equals(stored.head());
+            return newest ? stored : stored.asOf(anchor.reply().end());
+        }
+        List<LineEnd> others = new ArrayList<>(stored.ends());
+        if (anchor != null && anchor.endsWholeLine(sent.hashes())) {
+            others.add(anchor.reply().end());
+        }
+        LineEnd longest = others.stream()
+                .filter(end -> end.isReachedBy(sent.hashes()))
+                .max(Comparator.comparingLong(LineEnd::length))
+                .orElse(null);
+        if (longest == null) {
             return stored;
         }
-        if (anchor.isNamed()) {
-            return stored.asOf(anchor.reply());
-        }
         Alignment met = Alignment.of(sent.body(), sent.hashes(), stored);
-        boolean reached = met != null && met.end() > anchor.index();
-        return !reached && anchor.endsWholeLine(sent.hashes()) ? stored.asOf(anchor.reply()) : stored;
+        return met != null && met.end() >= longest.length() ? stored : stored.asOf(longest);
     }
 
     /**
@@ -79,10 +88,11 @@ public final class Threading {
             replyIds.add(MessageIds.of(exchangeId, messages.size() + i));
         }
         String from = from();
-        ConversationState next = new NextState(state, head, alignment, added, replyLinks(replyIds))
+        ConversationState next = new NextState(stored, state, alignment, added, replyLinks(replyIds))
                 .after(before, context.links(), contextIds.subList(0, leadLength));
-        List<KnownReply> known = new LineAfter(sent, state, alignment).replies(chat, replyIds);
-        return new Placement(places, replyIds, lineEnd, contextIds, from, next, known);
+        LineAfter after = new LineAfter(sent, state, alignment);
+        List<KnownReply> known = after.replies(chat, replyIds);
+        return new Placement(places, replyIds, lineEnd, contextIds, from, next, known, after.response(chat, replyIds));
     }
 
     /** The message of the line after which the new ones go: the last one met, or the newest where none was. */

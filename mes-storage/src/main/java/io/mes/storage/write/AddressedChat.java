@@ -33,9 +33,12 @@ record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRe
         return new AddressedChat(chat, key, named != null, evidence.refused(), Inference.wanted(chat));
     }
 
-    /** By what its replies are looked for. */
+    /** By what its replies are looked for: those that may tell the conversation, or the place in one that is named. */
     List<ReplyTable.Key> wanted() {
-        return anchors.stream().map(this::keyOf).toList();
+        return anchors.stream()
+                .filter(anchor -> !named || anchor.isNamed())
+                .map(this::keyOf)
+                .toList();
     }
 
     /** By what the reply at an anchor is looked for. */

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,24 +128,14 @@ public final class BatchWriter {
                 .filter(chat -> !stored.contains(chat.exchange().id()))
                 .map(chat -> AddressedChat.of(chat, config.conversationHeaders()))
                 .toList();
-        KnownReplies known = new KnownReplies();
-        known.addStored(findReplies(connection, addressed, chat -> !chat.named()));
+        List<ReplyTable.Key> wanted =
+                addressed.stream().flatMap(chat -> chat.wanted().stream()).toList();
+        KnownReplies known = new KnownReplies(replies.find(connection, wanted));
         Set<ConversationKey> keys = known.conversations();
         addressed.forEach(chat -> keys.add(chat.key()));
         PlacedBatch placed = lock(connection, keys, known);
-        // On the line itself, only a turn back leads to a reply that has to be looked for.
-        known.addStored(findReplies(connection, addressed, chat -> chat.named() && placed.goesAstray(chat)));
         addressed.forEach(placed::add);
         return apply(connection, placed);
-    }
-
-    private Map<ReplyTable.Key, List<ReplyTable.Row>> findReplies(
-            Connection connection, List<AddressedChat> chats, Predicate<AddressedChat> those) throws SQLException {
-        List<ReplyTable.Key> wanted = chats.stream()
-                .filter(those)
-                .flatMap(chat -> chat.wanted().stream())
-                .toList();
-        return replies.find(connection, wanted);
     }
 
     /**
@@ -158,7 +147,7 @@ public final class BatchWriter {
             throws SQLException {
         partitions.ensure(config.calendar().partitionOf(Instant.ofEpochSecond(createdAt)));
         PlacedBatch written = database.write(connection -> {
-            PlacedBatch placed = lock(connection, List.of(key), new KnownReplies());
+            PlacedBatch placed = lock(connection, List.of(key), new KnownReplies(Map.of()));
             placed.add(key, createdAt, messages, errors);
             return apply(connection, placed);
         });

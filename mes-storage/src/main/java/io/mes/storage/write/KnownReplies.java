@@ -4,6 +4,7 @@ import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.conversation.Anchor;
 import io.mes.storage.conversation.KnownReply;
+import io.mes.storage.conversation.Placement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,18 +21,28 @@ final class KnownReplies {
     /** A conversation with which a request may go on. */
     record Place(ConversationKey conversation, Anchor anchor) {}
 
-    /** Takes in what is stored. */
-    void addStored(Map<ReplyTable.Key, List<ReplyTable.Row>> stored) {
+    /** Begins with what is stored. */
+    KnownReplies(Map<ReplyTable.Key, List<ReplyTable.Row>> stored) {
         stored.values().forEach(rows -> rows.forEach(this::note));
     }
 
-    /** Takes in what is going to be stored. */
-    void add(ConversationKey conversation, List<KnownReply> replies) {
-        for (KnownReply reply : replies) {
-            ReplyTable.Row row = new ReplyTable.Row(conversation, reply);
-            note(row);
-            added.add(row);
+    /**
+     * Takes in what is going to be stored. Of a conversation that its requests name, only what they may name otherwise need
+     * be found.
+     */
+    void add(ConversationKey conversation, boolean named, Placement placement) {
+        if (!named) {
+            placement.known().forEach(reply -> add(conversation, reply));
         }
+        if (placement.response() != null) {
+            add(conversation, placement.response());
+        }
+    }
+
+    private void add(ConversationKey conversation, KnownReply reply) {
+        ReplyTable.Row row = new ReplyTable.Row(conversation, reply);
+        note(row);
+        added.add(row);
     }
 
     private void note(ReplyTable.Row row) {

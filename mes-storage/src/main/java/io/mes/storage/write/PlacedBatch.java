@@ -55,14 +55,6 @@ final class PlacedBatch {
         this.entries = new TreeMap<>(entries);
     }
 
-    /** Whether a request that names its conversation goes on with a reply that does not lie on the end of its line. */
-    boolean goesAstray(AddressedChat addressed) {
-        return addressed.anchors().stream()
-                .findFirst()
-                .filter(last -> !stateOf(addressed.key()).endsWith(addressed.chat(), last))
-                .isPresent();
-    }
-
     /** Adds an exchange to its conversation, unless that was deleted after the exchange began. */
     void add(AddressedChat addressed) {
         Chat chat = addressed.chat();
@@ -87,7 +79,7 @@ final class PlacedBatch {
         List<ErrorRow> errors = new ErrorRowAssembler(chat, conversationId, placement).errors();
         if (!messages.isEmpty()) {
             states.put(key, placement.next());
-            known.add(key, placement.known());
+            known.add(key, addressed.named(), placement);
         }
         Supplier<String> title = () -> Title.of(chat.request().messages());
         add(entry, exchange.completedAt(), messages, errors, title);
