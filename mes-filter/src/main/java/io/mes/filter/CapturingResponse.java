@@ -78,13 +78,14 @@ final class CapturingResponse extends HttpServletResponseWrapper {
         return tee;
     }
 
+    /** As when the stream is flushed. */
     @Override
     public void flushBuffer() throws IOException {
         try {
             super.flushBuffer();
             recorder.flushed();
-        } catch (IOException e) {
-            recorder.clientGone();
+        } catch (IOException | NullPointerException e) {
+            recorder.sendingFailed();
             throw e;
         }
     }

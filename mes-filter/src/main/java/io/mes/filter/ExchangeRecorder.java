@@ -202,6 +202,15 @@ final class ExchangeRecorder {
         }
     }
 
+    /**
+     * The client went away as something was sent: nothing more can be. For an asynchronous request that may be all that is
+     * ever heard of it. Jetty calls no listener then, nor does Tomcat if its own thread is just leaving the request.
+     */
+    void sendingFailed() {
+        clientGone();
+        completing();
+    }
+
     /** The application broke off a response that was under way. */
     void brokenOff() {
         brokenBy.compareAndSet(null, Outcome.UPSTREAM_ERROR);
@@ -275,7 +284,7 @@ final class ExchangeRecorder {
         return threw && servlet.committed();
     }
 
-    /** The application ends the asynchronous request: now, or when the pass returns in which it says so. */
+    /** Nothing can follow in an asynchronous request: it ends now, or when the pass returns that is under way. */
     void completing() {
         completing = true;
         if (depth.get() == 0) {

@@ -28,7 +28,7 @@ final class TeeOutputStream extends ServletOutputStream {
     /** Copies first, unless the container may refuse the write. */
     private void copied(byte[] bytes, int offset, int length, Write write) throws IOException {
         if (recorder.exceedsLength(length)) {
-            guarded(write);
+            guarded(write, recorder::clientGone);
             recorder.sending(bytes, offset, length);
         } else {
             recorder.sending(bytes, offset, length);
@@ -37,12 +37,17 @@ final class TeeOutputStream extends ServletOutputStream {
     }
 
     private void guarded(Write write) throws IOException {
+        guarded(write, recorder::sendingFailed);
+    }
+
+    /** Tomcat stumbles over a request that it has just ended because of the same failure; nothing given to us is null here. */
+    private static void guarded(Write write, Runnable failed) throws IOException {
         try {
             write.write();
         } catch (CharConversionException notTheClient) {
             throw notTheClient;
-        } catch (IOException e) {
-            recorder.clientGone();
+        } catch (IOException | NullPointerException e) {
+            failed.run();
             throw e;
         }
     }

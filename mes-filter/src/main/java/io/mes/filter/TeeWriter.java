@@ -52,11 +52,21 @@ final class TeeWriter extends PrintWriter {
     /** Copies first, unless the container may refuse the write. */
     private void copied(String text, Runnable write) {
         if (recorder.exceedsLength(text.length())) {
-            write.run();
+            guarded(write);
             copy.write(text);
         } else {
             copy.write(text);
+            guarded(write);
+        }
+    }
+
+    /** See {@link TeeOutputStream}: a failure that the container's writer keeps to itself, Tomcat may stumble over. */
+    private void guarded(Runnable write) {
+        try {
             write.run();
+        } catch (NullPointerException e) {
+            recorder.sendingFailed();
+            throw e;
         }
     }
 
@@ -96,7 +106,7 @@ final class TeeWriter extends PrintWriter {
 
     @Override
     public void flush() {
-        delegate.flush();
+        guarded(delegate::flush);
         recorder.flushed();
     }
 
@@ -112,7 +122,7 @@ final class TeeWriter extends PrintWriter {
     public boolean checkError() {
         boolean error = delegate.checkError();
         if (error) {
-            recorder.clientGone();
+            recorder.sendingFailed();
         }
         return error;
     }
