@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
+import io.mes.storage.query.ConversationQuery;
+import io.mes.storage.query.ConversationSummary;
+import io.mes.storage.query.MessageQuery;
+import io.mes.storage.service.QueryService;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +51,7 @@ final class StoredOncePropertyTest {
     }
 
     /** A request and the first reply to it. */
-    private record Sent(String conversation, String replyId, String messages) {}
+    private record Sent(@Nullable String conversation, String replyId, String messages) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -57,7 +66,9 @@ final class StoredOncePropertyTest {
             }
             store.settle();
             for (Sent request : sent) {
-                assertThat(store.store().queries().request(1, request.conversation(), request.replyId()))
+                assertThat(store.store()
+                                .queries()
+                                .request(1, Objects.requireNonNull(request.conversation()), request.replyId()))
                         .as("seed %d, reply %s", seed, request.replyId())
                         .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
             }
@@ -72,7 +83,44 @@ final class StoredOncePropertyTest {
         }
     }
 
-    private void exchange(TestStore store, String conversation, ChatClient client) {
+    /** The clients say much the same, so that a chat may go on where another one said it; but never otherwise than said. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldRebuildEveryRequestThatNamesNoConversation(long seed) throws SQLException {
+        Random random = new Random(seed);
+        List<ChatClient> clients = List.of(new ChatClient(random), new ChatClient(random), new ChatClient(random));
+        try (TestStore store = new TestStore(database, clock)) {
+            for (int turn = 0; turn < TURNS; turn++) {
+                exchange(store, null, clients.get(random.nextInt(clients.size())));
+                clock.advance(Duration.ofMinutes(random.nextInt(10)));
+            }
+            store.settle();
+            Map<String, String> conversations = conversationOfReplies(store);
+            for (Sent request : sent) {
+                String conversation = Objects.requireNonNull(conversations.get(request.replyId()));
+                assertThat(store.store().queries().request(1, conversation, request.replyId()))
+                        .as("seed %d, reply %s", seed, request.replyId())
+                        .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
+            }
+            assertThat(Set.copyOf(conversations.values())).hasSizeLessThan(TURNS / 2);
+            assertStoredAboutOnce(store);
+        }
+    }
+
+    private static Map<String, String> conversationOfReplies(TestStore store) {
+        Map<String, String> found = new HashMap<>();
+        QueryService queries = store.store().queries();
+        for (ConversationSummary conversation :
+                queries.conversations(1, ConversationQuery.newest(100, 0)).items()) {
+            String id = conversation.conversationId();
+            queries.messages(1, id, new MessageQuery(1000, null, true))
+                    .items()
+                    .forEach(message -> found.put(message.messageId(), id));
+        }
+        return found;
+    }
+
+    private void exchange(TestStore store, @Nullable String conversation, ChatClient client) {
         List<String> messages = client.next();
         List<String> choices = client.answer();
         List<String> numbered = new ArrayList<>();

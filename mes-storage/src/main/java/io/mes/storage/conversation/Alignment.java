@@ -115,7 +115,7 @@ record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
         return messages.subList(start, end).stream().anyMatch(message -> "assistant".equals(message.role()));
     }
 
-    private int length() {
+    int length() {
         return end - start;
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param context known messages outside the line, the most recently used last
  * @param lead ids of the system prompts that stood before the line in the newest request
  * @param branches where the line turned, in order of happening
+ * @param ends where other lines ended, the most recent last, so that a client may go on with one of them
  * @param appending whether the newest request brought nothing of the line with it, though there was one: its client sends
  *     only what is new, so that a question like the first is asked a second time rather than answered a second time
  */
@@ -25,19 +26,36 @@ public record ConversationState(
         List<Link> context,
         List<String> lead,
         List<Branch> branches,
+        List<LineEnd> ends,
         boolean appending) {
 
     /** A conversation of which nothing is stored. */
     public static final ConversationState EMPTY =
-            new ConversationState(0, 0, "", List.of(), List.of(), List.of(), List.of(), false);
+            new ConversationState(0, 0, "", List.of(), List.of(), List.of(), List.of(), List.of(), false);
 
     static final int MAX_TAIL = 48;
     static final int MAX_CONTEXT = 16;
     static final int MAX_BRANCHES = 256;
+    static final int MAX_ENDS = 8;
 
     /** The newest message of the line; empty if there is none. */
     String head() {
         return tail.isEmpty() ? beforeTail : tail.get(tail.size() - 1).messageId();
+    }
+
+    /** Where the newest line ends. */
+    LineEnd end() {
+        long hash = prefix;
+        for (Link link : tail) {
+            hash = MessageHash.chain(hash, link.hash());
+        }
+        return new LineEnd(head(), length + tail.size(), hash);
+    }
+
+    /** The conversation as it was right after a message, on whatever line that lies. */
+    ConversationState asOf(LineEnd end) {
+        return new ConversationState(
+                end.length(), end.hash(), end.messageId(), List.of(), context, lead, branches, ends, false);
     }
 
     /** The message of the line that precedes the tail's message at an index. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class NextState {
 
     private final ConversationState state;
+    private final ConversationState stored;
     private final @Nullable Alignment alignment;
     private final List<Link> added;
     private final List<Link> replies;
@@ -15,11 +16,19 @@ final class NextState {
     /**
      * What the exchange changes.
      *
+     * @param stored the state before
+     * @param state that with which the exchange goes on, which is the same on the newest line
      * @param added the new messages of the line, replies not among them
      * @param replies the choices; the line goes on with the first
      */
-    NextState(ConversationState state, @Nullable Alignment alignment, List<Link> added, List<Link> replies) {
+    NextState(
+            ConversationState stored,
+            ConversationState state,
+            @Nullable Alignment alignment,
+            List<Link> added,
+            List<Link> replies) {
         this.state = state;
+        this.stored = stored;
         this.alignment = alignment;
         this.added = added;
         this.replies = replies;
@@ -37,7 +46,9 @@ final class NextState {
             tail.add(new Link(replies.get(0).messageId(), replies.get(0).hash(), siblings()));
         }
         List<String> newLead = lead.isEmpty() ? state.lead() : List.copyOf(lead);
-        return trimmed(tail, context, newLead, branches(lineEnd));
+        List<Branch> branches = branches(lineEnd);
+        List<LineEnd> ends = branches.equals(stored.branches()) ? stored.ends() : ends(lineEnd);
+        return trimmed(tail, context, newLead, branches, ends);
     }
 
     private List<Link> kept() {
@@ -80,13 +91,23 @@ final class NextState {
         if (alignment != null && turn != null) {
             branches.add(new Branch(turn.messageId(), state.before(alignment.tailEnd() - 1)));
         }
-        boolean turned = !lineEnd.equals(state.head()) || isPassedByChoices();
+        boolean turned = !lineEnd.equals(stored.head()) || isPassedByChoices();
         List<Link> first = added.isEmpty() ? replies : added;
         if (turned && !first.isEmpty()) {
             branches.add(new Branch(first.get(0).messageId(), lineEnd));
         }
         int size = branches.size();
         return List.copyOf(branches.subList(Math.max(0, size - ConversationState.MAX_BRANCHES), size));
+    }
+
+    /** The line that was the newest one ends where it did; the one that goes on does not end there any more. */
+    private List<LineEnd> ends(String lineEnd) {
+        List<LineEnd> ends = new ArrayList<>(stored.ends());
+        ends.removeIf(end -> end.messageId().equals(lineEnd));
+        if (!stored.head().isEmpty()) {
+            ends.add(stored.end());
+        }
+        return List.copyOf(ends.subList(Math.max(0, ends.size() - ConversationState.MAX_ENDS), ends.size()));
     }
 
     /** Whether choices lie between the newest message and what follows it now: those were not gone on with. */
@@ -100,7 +121,8 @@ final class NextState {
                 .anyMatch(sibling -> sibling.messageId().compareTo(newest.messageId()) > 0);
     }
 
-    private ConversationState trimmed(List<Link> tail, List<Link> context, List<String> lead, List<Branch> branches) {
+    private ConversationState trimmed(
+            List<Link> tail, List<Link> context, List<String> lead, List<Branch> branches, List<LineEnd> ends) {
         long prefix = state.prefix();
         String beforeTail = state.beforeTail();
         int surplus = Math.max(0, tail.size() - ConversationState.MAX_TAIL);
@@ -111,6 +133,6 @@ final class NextState {
         List<Link> rest = List.copyOf(tail.subList(surplus, tail.size()));
         boolean appending = alignment == null && !state.head().isEmpty();
         return new ConversationState(
-                state.length() + surplus, prefix, beforeTail, rest, context, lead, branches, appending);
+                state.length() + surplus, prefix, beforeTail, rest, context, lead, branches, ends, appending);
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param context ids of the messages that stood before the line
  * @param from the message with which the line begins in this request; null if it was sent from its first message on
  * @param next the state of the conversation after this exchange
+ * @param known the replies, as they will be looked for by what they answered
+ * @param response the answer, as it will be looked for by its id; null if it will not
  */
 public record Placement(
         List<Place> messages,
@@ -21,7 +23,9 @@ public record Placement(
         String parent,
         List<String> context,
         @Nullable String from,
-        ConversationState next) {
+        ConversationState next,
+        List<KnownReply> known,
+        @Nullable KnownReply response) {
 
     /**
      * The place of one request message.

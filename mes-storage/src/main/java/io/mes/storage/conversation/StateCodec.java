@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Writes a {@link ConversationState} as the text that stands in the catalogue, and reads it back.
  *
  * <p>Fields are separated by {@code ;}, list elements by {@code ,}: version, length, prefix, beforeTail, tail, context,
- * lead, branches, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are written to base
+ * lead, branches, ends, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are written to base
  * 32. The text is read and written with every exchange, so it is short: an id in links is {@code exchange-position}, and the
  * position alone where the exchange is that of the link before.
  */
 public final class StateCodec {
 
-    private static final String VERSION = "2";
-    private static final int FIELDS = 9;
+    private static final String VERSION = "3";
+    private static final int FIELDS = 10;
     private static final int BASE = 32;
 
     private StateCodec() {}
@@ -33,7 +33,15 @@ public final class StateCodec {
             out.append(separator).append(branch.first()).append('>').append(branch.parent());
             separator = ",";
         }
-        return out.append(';').append(state.appending() ? '1' : '0').toString();
+        separator = ";";
+        for (LineEnd end : state.ends()) {
+            out.append(separator).append(end.messageId()).append('=');
+            out.append(number(end.length())).append('=').append(number(end.hash()));
+            separator = ",";
+        }
+        return out.append(state.ends().isEmpty() ? ";;" : ";")
+                .append(state.appending() ? '1' : '0')
+                .toString();
     }
 
     private static String number(long value) {
@@ -92,7 +100,8 @@ public final class StateCodec {
                 links(fields[5]),
                 elements(fields[6]),
                 branches(fields[7]),
-                fields[8].equals("1"));
+                ends(fields[8]),
+                fields[9].equals("1"));
     }
 
     private static List<String> elements(String field) {
@@ -130,5 +139,14 @@ public final class StateCodec {
             branches.add(new Branch(element.substring(0, arrow), element.substring(arrow + 1)));
         }
         return List.copyOf(branches);
+    }
+
+    private static List<LineEnd> ends(String field) {
+        List<LineEnd> ends = new ArrayList<>();
+        for (String element : elements(field)) {
+            String[] parts = element.split("=", 3);
+            ends.add(new LineEnd(parts[0], number(parts[1]), number(parts[2])));
+        }
+        return List.copyOf(ends);
     }
 }

@@ -5,18 +5,20 @@ import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
 import io.mes.storage.conversation.Placement.Place;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Places an exchange in its conversation. Use once for each exchange. */
 public final class Threading {
 
+    private final Chat chat;
+    private final Sent sent;
+    private final ConversationState stored;
     private final ConversationState state;
     private final String exchangeId;
     private final List<ChatMessage> messages;
     private final List<ChatReply> replies;
-    private final long[] hashes;
     private final int leadLength;
     private final @Nullable Alignment alignment;
     private final ContextLinks context;
@@ -26,25 +28,54 @@ public final class Threading {
     private final List<Link> added = new ArrayList<>();
     private String lineEnd;
 
-    private Threading(ConversationState state, Chat chat) {
-        this.state = state;
+    private Threading(ConversationState stored, Chat chat, @Nullable Anchor anchor) {
+        this.chat = chat;
+        this.sent = Sent.of(chat);
+        this.stored = stored;
+        this.state = base(stored, sent, anchor);
         this.exchangeId = chat.exchange().id();
         this.messages = chat.request().messages();
         this.replies = chat.response().replies();
-        this.hashes = messages.stream().mapToLong(ChatMessage::fingerprint).toArray();
-        this.leadLength = leadLength(messages);
+        this.leadLength = sent.lead().size();
         this.context = new ContextLinks(state);
-        this.alignment = align();
+        this.alignment = Alignment.of(sent.body(), sent.hashes(), state);
         this.lineEnd = alignedEnd();
+    }
+
+    /** The newest line, unless the request goes on with another one, or with a reply that only its id tells. */
+    private static ConversationState base(ConversationState stored, Sent sent, @Nullable Anchor anchor) {
+        if (anchor != null && anchor.isNamed()) {
+            boolean newest = anchor.reply().end().messageId().equals(stored.head());
+            return newest ? stored : stored.asOf(anchor.reply().end());
+        }
+        List<LineEnd> others = new ArrayList<>(stored.ends());
+        if (anchor != null && anchor.endsWholeLine(sent.hashes())) {
+            others.add(anchor.reply().end());
+        }
+        LineEnd longest = others.stream()
+                .filter(end -> end.isReachedBy(sent.hashes()))
+                .max(Comparator.comparingLong(LineEnd::length))
+                .orElse(null);
+        if (longest == null) {
+            return stored;
+        }
+        Alignment met = Alignment.of(sent.body(), sent.hashes(), stored);
+        return met != null && met.end() >= longest.length() ? stored : stored.asOf(longest);
     }
 
     /**
      * Finds out which messages of a chat are new and what they follow.
      *
      * @param state the conversation as stored, {@link ConversationState#EMPTY} if nothing is
+     * @param anchor a reply of this conversation that the request goes on with; null if none is known
      */
+    public static Placement place(ConversationState state, Chat chat, @Nullable Anchor anchor) {
+        return new Threading(state, chat, anchor).place();
+    }
+
+    /** Likewise, where nothing is known but the state. */
     public static Placement place(ConversationState state, Chat chat) {
-        return new Threading(state, chat).place();
+        return place(state, chat, null);
     }
 
     private Placement place() {
@@ -57,27 +88,11 @@ public final class Threading {
             replyIds.add(MessageIds.of(exchangeId, messages.size() + i));
         }
         String from = from();
-        ConversationState next = new NextState(state, alignment, added, replyLinks(replyIds))
+        ConversationState next = new NextState(stored, state, alignment, added, replyLinks(replyIds))
                 .after(before, context.links(), contextIds.subList(0, leadLength));
-        return new Placement(places, replyIds, lineEnd, contextIds, from, next);
-    }
-
-    private @Nullable Alignment align() {
-        List<ChatMessage> body = messages.subList(leadLength, messages.size());
-        long[] bodyHashes = Arrays.copyOfRange(hashes, leadLength, hashes.length);
-        return Alignment.of(body, bodyHashes, state);
-    }
-
-    private static int leadLength(List<ChatMessage> messages) {
-        int length = 0;
-        while (length < messages.size() && isSystem(messages.get(length))) {
-            length++;
-        }
-        return length;
-    }
-
-    private static boolean isSystem(ChatMessage message) {
-        return "system".equals(message.role()) || "developer".equals(message.role());
+        LineAfter after = new LineAfter(sent, state, alignment);
+        List<KnownReply> known = after.replies(chat, replyIds);
+        return new Placement(places, replyIds, lineEnd, contextIds, from, next, known, after.response(chat, replyIds));
     }
 
     /** The message of the line after which the new ones go: the last one met, or the newest where none was. */
@@ -98,17 +113,21 @@ public final class Threading {
             return new Place(storedId(alignment, inBody), true, false, "");
         }
         String id = MessageIds.of(exchangeId, index);
-        added.add(new Link(id, hashes[index]));
+        added.add(new Link(id, hash(index)));
         Place place = new Place(id, false, false, lineEnd);
         lineEnd = id;
         return place;
     }
 
+    private long hash(int index) {
+        return messages.get(index).fingerprint();
+    }
+
     private Place contextPlace(int index) {
-        String known = context.use(hashes[index]);
+        String known = context.use(hash(index));
         String id = known != null ? known : MessageIds.of(exchangeId, index);
         if (known == null) {
-            context.add(new Link(id, hashes[index]));
+            context.add(new Link(id, hash(index)));
         }
         contextIds.add(id);
         return new Place(id, known != null, true, "");

@@ -56,6 +56,14 @@ record ColumnTypes(String id, String key, String text, String usage) {
                tokens BIGINT NOT NULL, errors BIGINT NOT NULL, unstored_tokens BIGINT NOT NULL, PRIMARY KEY (user_id, day, model_name)""".replace("{key}", key).replace("{day}", DAY);
     }
 
+    /** Columns of the table of replies. */
+    String replies() {
+        return """
+               user_id BIGINT NOT NULL, fingerprint BIGINT NOT NULL, conversation_id {key} NOT NULL,
+               message_id {key} NOT NULL, line_length BIGINT NOT NULL, line_hash BIGINT NOT NULL,
+               PRIMARY KEY (user_id, conversation_id, message_id, fingerprint)""".replace("{key}", key);
+    }
+
     /** Columns of the table of partitions. */
     static String partitions() {
         return """

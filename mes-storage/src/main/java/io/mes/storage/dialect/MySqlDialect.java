@@ -108,7 +108,10 @@ final class MySqlDialect implements Dialect {
                         Tables.CONVERSATIONS,
                         TYPES.conversations()
                                 + ", KEY ix_mes_conversations_updated (user_id, updated_at, conversation_id, message_count)"),
-                create(Tables.USAGE, TYPES.dailyUsage()));
+                create(Tables.USAGE, TYPES.dailyUsage()),
+                create(
+                        Tables.REPLIES,
+                        TYPES.replies() + ", KEY ix_mes_replies_fingerprint (user_id, fingerprint, message_id)"));
     }
 
     @Override

@@ -123,7 +123,9 @@ final class PostgresDialect implements Dialect {
                 "CREATE TABLE IF NOT EXISTS " + Tables.CONVERSATIONS + " (" + TYPES.conversations() + ")",
                 "CREATE INDEX IF NOT EXISTS ix_mes_conversations_updated ON " + Tables.CONVERSATIONS
                         + " (user_id, updated_at, conversation_id, message_count)",
-                "CREATE TABLE IF NOT EXISTS " + Tables.USAGE + " (" + TYPES.dailyUsage() + ")");
+                "CREATE TABLE IF NOT EXISTS " + Tables.USAGE + " (" + TYPES.dailyUsage() + ")",
+                "CREATE TABLE IF NOT EXISTS " + Tables.REPLIES + " (" + TYPES.replies() + ")",
+                SqlText.indexReplies());
     }
 
     @Override

@@ -52,6 +52,12 @@ public final class SqlText {
         return all;
     }
 
+    /** A statement that makes the index by which replies are found. */
+    static String indexReplies() {
+        return "CREATE INDEX IF NOT EXISTS ix_mes_replies_fingerprint ON " + Tables.REPLIES
+                + " (user_id, fingerprint, message_id)";
+    }
+
     /** Two lists, one behind the other. */
     public static List<String> both(List<String> first, List<String> second) {
         return Stream.concat(first.stream(), second.stream()).toList();

@@ -94,7 +94,9 @@ final class SqliteDialect implements Dialect {
                 create(Tables.CONVERSATIONS, TYPES.conversations()) + " WITHOUT ROWID",
                 "CREATE INDEX IF NOT EXISTS ix_mes_conversations_updated ON " + Tables.CONVERSATIONS
                         + " (user_id, updated_at, conversation_id, message_count)",
-                create(Tables.USAGE, TYPES.dailyUsage()) + " WITHOUT ROWID");
+                create(Tables.USAGE, TYPES.dailyUsage()) + " WITHOUT ROWID",
+                create(Tables.REPLIES, TYPES.replies()) + " WITHOUT ROWID",
+                SqlText.indexReplies());
     }
 
     @Override

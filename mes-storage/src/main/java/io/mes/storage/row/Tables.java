@@ -20,6 +20,9 @@ public final class Tables {
     /** One row a user, day and model. */
     public static final String USAGE = "mes_daily_usage";
 
+    /** One row a stored reply, by which a conversation is found that a request goes on with. */
+    public static final String REPLIES = "mes_replies";
+
     /** One row a pair of tables: whether it held rows before MES kept a catalogue, and how many of them that covers. */
     public static final String PARTITIONS = "mes_partitions";
 
@@ -82,6 +85,10 @@ public final class Tables {
 
     /** Columns of the key of {@link #CONVERSATIONS}. */
     public static final List<String> CONVERSATION_KEY = List.of("user_id", "conversation_id");
+
+    /** Columns of {@link #REPLIES}. */
+    public static final List<String> REPLY_COLUMNS =
+            List.of("user_id", "fingerprint", "conversation_id", "message_id", "line_length", "line_hash");
 
     /** Columns of the key of {@link #USAGE}. */
     public static final List<String> USAGE_KEY = List.of("user_id", "day", "model_name");

@@ -4,6 +4,7 @@ import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.EntryContent;
+import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.Coverage;
@@ -30,12 +31,14 @@ final class EntryRefresher {
     private final PartitionCatalog partitions;
     private final PartitionTable coverages;
     private final ConversationTable conversations;
+    private final ReplyTable replies;
     private final ContentReader contents;
 
     EntryRefresher(Dialect dialect, PartitionCatalog partitions, Calendar calendar) {
         this.partitions = partitions;
         this.coverages = new PartitionTable(dialect);
         this.conversations = new ConversationTable(dialect);
+        this.replies = new ReplyTable(dialect);
         this.contents = new ContentReader(dialect, calendar);
     }
 
@@ -104,6 +107,7 @@ final class EntryRefresher {
         if (write) {
             conversations.save(connection, saved, stored.keySet());
             conversations.remove(connection, removed);
+            replies.remove(connection, removed);
         }
         return (long) saved.size() + removed.size();
     }

@@ -1,8 +1,8 @@
 package io.mes.storage.write;
 
-import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.database.Database;
@@ -15,10 +15,10 @@ import io.mes.storage.stats.StoreCounters;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,7 @@ public final class BatchWriter {
     private final WriterConfig config;
     private final ConversationTable conversations;
     private final UsageTable usage;
+    private final ReplyTable replies;
     private final RowWriter rows;
     private final StoredExchanges storedExchanges;
     private final StoreCounters counters;
@@ -61,6 +62,7 @@ public final class BatchWriter {
         this.conversations = new ConversationTable(database.dialect());
         this.rows = new RowWriter(database.dialect());
         this.usage = new UsageTable(database.dialect());
+        this.replies = new ReplyTable(database.dialect());
         this.storedExchanges = new StoredExchanges(config.calendar());
         this.counters = counters;
         this.pause = pause;
@@ -126,8 +128,14 @@ public final class BatchWriter {
                 .filter(chat -> !stored.contains(chat.exchange().id()))
                 .map(chat -> AddressedChat.of(chat, config.conversationHeaders()))
                 .toList();
-        List<ConversationKey> keys = addressed.stream().map(AddressedChat::key).toList();
-        return apply(connection, keys, placed -> addressed.forEach(placed::add));
+        List<ReplyTable.Key> wanted =
+                addressed.stream().flatMap(chat -> chat.wanted().stream()).toList();
+        KnownReplies known = new KnownReplies(replies.find(connection, wanted));
+        Set<ConversationKey> keys = known.conversations();
+        addressed.forEach(chat -> keys.add(chat.key()));
+        PlacedBatch placed = lock(connection, keys, known);
+        addressed.forEach(placed::add);
+        return apply(connection, placed);
     }
 
     /**
@@ -138,20 +146,25 @@ public final class BatchWriter {
     public void writeRows(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors)
             throws SQLException {
         partitions.ensure(config.calendar().partitionOf(Instant.ofEpochSecond(createdAt)));
-        PlacedBatch placed = database.write(
-                connection -> apply(connection, List.of(key), batch -> batch.add(key, createdAt, messages, errors)));
-        counters.recordStored(0, placed.rows().size());
+        PlacedBatch written = database.write(connection -> {
+            PlacedBatch placed = lock(connection, List.of(key), new KnownReplies(Map.of()));
+            placed.add(key, createdAt, messages, errors);
+            return apply(connection, placed);
+        });
+        counters.recordStored(0, written.rows().size());
     }
 
-    /** Reads what is stored, works out what changes, and writes that. */
-    private PlacedBatch apply(Connection connection, List<ConversationKey> keys, Consumer<PlacedBatch> change)
+    /** Reads what is stored of conversations, and begins with nothing changed. */
+    private PlacedBatch lock(Connection connection, Collection<ConversationKey> keys, KnownReplies known)
             throws SQLException {
-        Map<ConversationKey, ConversationEntry> entries = conversations.lock(connection, keys);
-        PlacedBatch placed = new PlacedBatch(config, entries);
-        change.accept(placed);
+        return new PlacedBatch(config, conversations.lock(connection, keys), known);
+    }
+
+    private PlacedBatch apply(Connection connection, PlacedBatch placed) throws SQLException {
         rows.write(connection, placed.rows());
-        conversations.save(connection, placed.changedEntries(), entries.keySet());
+        conversations.save(connection, placed.changedEntries(), placed.existing());
         usage.add(connection, placed.usage());
+        replies.add(connection, placed.replies());
         return placed;
     }
 

@@ -4,6 +4,7 @@ import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.KeyCondition;
+import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.catalogue.UsageTable;
@@ -43,6 +44,7 @@ public final class ConversationEraser {
     private final Calendar calendar;
     private final ConversationTable conversations;
     private final UsageTable usage;
+    private final ReplyTable replies;
     private final KeyCondition ofConversation;
 
     /** An eraser for one database. */
@@ -53,6 +55,7 @@ public final class ConversationEraser {
         this.calendar = calendar;
         this.conversations = new ConversationTable(database.dialect());
         this.usage = new UsageTable(database.dialect());
+        this.replies = new ReplyTable(database.dialect());
         this.ofConversation = new KeyCondition(database.dialect());
     }
 
@@ -82,6 +85,7 @@ public final class ConversationEraser {
                 return OptionalLong.empty();
             }
             conversations.save(connection, List.of(entry.deleted(deletedAt.toEpochMilli())), found.keySet());
+            replies.remove(connection, List.of(key));
             usage.add(connection, change);
             return OptionalLong.of(messages);
         });

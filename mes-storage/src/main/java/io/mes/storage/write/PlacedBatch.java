@@ -3,9 +3,11 @@ package io.mes.storage.write;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationEntry.Moment;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.conversation.ConversationState;
+import io.mes.storage.conversation.Inference;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.StateCodec;
 import io.mes.storage.conversation.Threading;
@@ -24,12 +26,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Works out what a batch changes, from what is stored: rows, entries, usage. Pure but for its own state. */
 final class PlacedBatch {
 
     private final WriterConfig config;
+    private final Set<ConversationKey> existing;
     private final Map<ConversationKey, ConversationEntry> entries;
+    private final KnownReplies known;
+    private final Map<ConversationKey, ConversationState> stored = new HashMap<>();
     private final Map<ConversationKey, ConversationState> states = new HashMap<>();
     private final Set<ConversationKey> changed = new HashSet<>();
     private final RowBatch rows = new RowBatch();
@@ -40,9 +46,12 @@ final class PlacedBatch {
      * Begins with nothing changed.
      *
      * @param entries the stored entries of all conversations that are going to be touched
+     * @param known the replies that these hold; those of the batch are added
      */
-    PlacedBatch(WriterConfig config, Map<ConversationKey, ConversationEntry> entries) {
+    PlacedBatch(WriterConfig config, Map<ConversationKey, ConversationEntry> entries, KnownReplies known) {
         this.config = config;
+        this.known = known;
+        this.existing = Set.copyOf(entries.keySet());
         this.entries = new TreeMap<>(entries);
     }
 
@@ -50,33 +59,58 @@ final class PlacedBatch {
     void add(AddressedChat addressed) {
         Chat chat = addressed.chat();
         Exchange exchange = chat.exchange();
-        ConversationEntry entry = entryOf(addressed.key());
         Instant startedAt = exchange.completedAt().minus(exchange.latency());
         if (Consent.isRefused(chat, config.honorStore())) {
             addUsageOnly(chat);
             return;
         }
+        KnownReplies.Place place = place(addressed);
+        ConversationKey key = place == null ? addressed.key() : place.conversation();
+        ConversationEntry entry = entryOf(key);
         if (entry.wasDeletedAfter(startedAt.toEpochMilli())) {
             discarded++;
             return;
         }
-        String conversationId = addressed.key().conversationId();
-        Placement placement = Threading.place(stateOf(entry), chat);
+        Placement placement = config.storeWhole()
+                ? Threading.place(ConversationState.EMPTY, chat)
+                : Threading.place(stateOf(key), chat, place == null ? null : place.anchor());
+        String conversationId = key.conversationId();
         List<MessageRow> messages = new RowAssembler(chat, conversationId, addressed.idRefused(), placement).messages();
         List<ErrorRow> errors = new ErrorRowAssembler(chat, conversationId, placement).errors();
         if (!messages.isEmpty()) {
-            states.put(entry.key(), placement.next());
+            states.put(key, placement.next());
+            known.add(key, addressed.named(), placement);
         }
         Supplier<String> title = () -> Title.of(chat.request().messages());
         add(entry, exchange.completedAt(), messages, errors, title);
     }
 
-    private ConversationState stateOf(ConversationEntry entry) {
-        if (config.storeWhole()) {
-            return ConversationState.EMPTY;
+    /** Where a known reply says that an exchange belongs; null if none does. */
+    private KnownReplies.@Nullable Place place(AddressedChat addressed) {
+        List<KnownReplies.Place> places = known.of(addressed);
+        if (addressed.named()) {
+            return places.stream()
+                    .filter(place -> place.conversation().equals(addressed.key()))
+                    .findFirst()
+                    .orElse(null);
         }
-        ConversationState changedHere = states.get(entry.key());
-        return changedHere != null ? changedHere : StateCodec.decode(entry.thread());
+        List<Inference.Candidate> candidates = places.stream()
+                .filter(place -> entries.containsKey(place.conversation()))
+                .map(place -> new Inference.Candidate(
+                        place.conversation().conversationId(), place.anchor(), stateOf(place.conversation())))
+                .toList();
+        Inference.Candidate chosen = candidates.isEmpty() ? null : Inference.choose(addressed.chat(), candidates);
+        return chosen == null
+                ? null
+                : new KnownReplies.Place(
+                        new ConversationKey(addressed.key().userId(), chosen.conversationId()), chosen.anchor());
+    }
+
+    private ConversationState stateOf(ConversationKey key) {
+        ConversationState changedHere = states.get(key);
+        return changedHere != null
+                ? changedHere
+                : stored.computeIfAbsent(key, k -> StateCodec.decode(entryOf(k).thread()));
     }
 
     private void addUsageOnly(Chat chat) {
@@ -147,6 +181,16 @@ final class PlacedBatch {
 
     UsageChange usage() {
         return usage;
+    }
+
+    /** The replies by which conversations are going to be found. */
+    List<ReplyTable.Row> replies() {
+        return known.added();
+    }
+
+    /** Conversations that had an entry before. */
+    Set<ConversationKey> existing() {
+        return existing;
     }
 
     Collection<ConversationEntry> changedEntries() {

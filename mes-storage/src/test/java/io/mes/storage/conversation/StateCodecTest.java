@@ -25,6 +25,11 @@ final class StateCodecTest {
                 random.nextBoolean()
                         ? List.of()
                         : List.of(new Branch(id(random), ""), new Branch(id(random), id(random))),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(
+                                new LineEnd(id(random), 1, random.nextLong()),
+                                new LineEnd(id(random), random.nextInt(1000), random.nextLong())),
                 random.nextBoolean());
 
         assertThat(StateCodec.decode(StateCodec.encode(state))).isEqualTo(state);
@@ -59,18 +64,20 @@ final class StateCodecTest {
         }
         tail.add(new Link(MessageIds.of("second", 7), 4, List.of(new Link(MessageIds.of("second", 8), 5))));
         ConversationState state =
-                new ConversationState(0, 0, "", List.copyOf(tail), List.of(), List.of(), List.of(), false);
+                new ConversationState(0, 0, "", List.copyOf(tail), List.of(), List.of(), List.of(), List.of(), false);
 
         String text = StateCodec.encode(state);
 
-        assertThat(text).isEqualTo("2;0;0;;first-0=0,1=1,2=2,3=3,second-7=4|8=5;;;;0");
+        assertThat(text).isEqualTo("3;0;0;;first-0=0,1=1,2=2,3=3,second-7=4|8=5;;;;;0");
         assertThat(StateCodec.decode(text)).isEqualTo(state);
     }
 
     @Test
     void shouldTakeADamagedTextAsNothingKnown() {
-        assertThat(StateCodec.decode("2;xyz;0;;;;;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("2;0;0;;nolink;;;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("2;0;0;;;;;nobranch;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("3;xyz;0;;;;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("3;0;0;;nolink;;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("3;0;0;;;;;nobranch;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("3;0;0;;;;;;noend;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("3;1;0;;;;;;;0")).isNotEqualTo(ConversationState.EMPTY);
     }
 }

@@ -1,0 +1,126 @@
+package io.mes.storage.catalogue;
+
+import io.mes.storage.conversation.KnownReply;
+import io.mes.storage.conversation.LineEnd;
+import io.mes.storage.dialect.Dialect;
+import io.mes.storage.dialect.SqlText;
+import io.mes.storage.row.Tables;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads and writes rows of {@link Tables#REPLIES}. Thread-safe; the caller owns connection and transaction. */
+public final class ReplyTable {
+
+    /** Conversations that begin with the same words may be many; those of the newest replies are enough. */
+    private static final int MOST = 4;
+
+    private static final String FIND =
+            "SELECT * FROM (SELECT " + String.join(", ", Tables.REPLY_COLUMNS) + " FROM " + Tables.REPLIES
+                    + " WHERE user_id = ? AND fingerprint = ? ORDER BY message_id DESC LIMIT " + MOST + ") found";
+    private static final String REMOVE = "DELETE FROM " + Tables.REPLIES + " WHERE user_id = ? AND conversation_id = ?";
+
+    private final Dialect dialect;
+
+    /** By what a reply is looked for. */
+    public record Key(long userId, long fingerprint) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            int order = Long.compare(userId, other.userId);
+            return order != 0 ? order : Long.compare(fingerprint, other.fingerprint);
+        }
+    }
+
+    /** A reply and the conversation that holds it. */
+    public record Row(ConversationKey conversation, KnownReply reply) {
+
+        /** By what it is looked for. */
+        public Key key() {
+            return new Key(conversation.userId(), reply.fingerprint());
+        }
+    }
+
+    /** The table as one dialect sees it. */
+    public ReplyTable(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** The newest replies with these fingerprints, a few of each, the newest first. Locks nothing. */
+    public Map<Key, List<Row>> find(Connection connection, Collection<Key> keys) throws SQLException {
+        Map<Key, List<Row>> found = new TreeMap<>();
+        List<Key> ordered = keys.stream().sorted().distinct().toList();
+        int most = Math.min(dialect.pairsAtOnce(), 64);
+        for (int start = 0; start < ordered.size(); start += most) {
+            find(connection, ordered.subList(start, Math.min(ordered.size(), start + most)), found);
+        }
+        return found;
+    }
+
+    private static void find(Connection connection, List<Key> keys, Map<Key, List<Row>> found) throws SQLException {
+        // Few different statements, which are prepared once; the last key stands for those that are missing.
+        int parts = keys.size() == 1 ? 1 : Integer.highestOneBit(keys.size() - 1) * 2;
+        String sql = String.join(" UNION ", Collections.nCopies(parts, FIND));
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parts; i++) {
+                Key key = keys.get(Math.min(i, keys.size() - 1));
+                query.setLong(2 * i + 1, key.userId());
+                query.setLong(2 * i + 2, key.fingerprint());
+            }
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    Row row = row(rows);
+                    found.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row);
+                }
+            }
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                new ConversationKey(row.getLong(1), row.getString(3)),
+                new KnownReply(row.getLong(2), new LineEnd(row.getString(4), row.getLong(5), row.getLong(6))));
+    }
+
+    /** Adds replies that are not there yet. */
+    public void add(Connection connection, Collection<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        String sql = SqlText.insert(Tables.REPLIES, Tables.REPLY_COLUMNS);
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (Row row : rows) {
+                insert.setLong(1, row.conversation().userId());
+                insert.setLong(2, row.reply().fingerprint());
+                insert.setString(3, row.conversation().conversationId());
+                insert.setString(4, row.reply().end().messageId());
+                insert.setLong(5, row.reply().end().length());
+                insert.setLong(6, row.reply().end().hash());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /** Takes away what stands for conversations. */
+    public void remove(Connection connection, Collection<ConversationKey> conversations) throws SQLException {
+        if (conversations.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
+            for (ConversationKey conversation : conversations) {
+                remove.setLong(1, conversation.userId());
+                remove.setString(2, conversation.conversationId());
+                remove.addBatch();
+            }
+            remove.executeBatch();
+        }
+    }
+}

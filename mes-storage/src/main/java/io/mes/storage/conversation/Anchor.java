@@ -1,0 +1,19 @@
+package io.mes.storage.conversation;
+
+/**
+ * A known reply with which a request goes on.
+ *
+ * @param index where it stands among the request's messages behind the system prompts; -1 if the request only names it
+ */
+public record Anchor(KnownReply reply, int index) {
+
+    /** Whether the request only names it. */
+    public boolean isNamed() {
+        return index < 0;
+    }
+
+    /** Whether the request sends the whole line up to the reply. */
+    boolean endsWholeLine(long[] hashes) {
+        return reply.end().length() == index + 1 && reply.end().isReachedBy(hashes);
+    }
+}

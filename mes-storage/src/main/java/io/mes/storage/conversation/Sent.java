@@ -1,0 +1,52 @@
+package io.mes.storage.conversation;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.ChatMessage;
+import java.util.List;
+
+/** The messages of a request: system prompts at its head, and the body, which lies on a line of its conversation. */
+final class Sent {
+
+    private final List<ChatMessage> lead;
+    private final List<ChatMessage> body;
+    private final long[] hashes;
+
+    private Sent(List<ChatMessage> lead, List<ChatMessage> body) {
+        this.lead = lead;
+        this.body = body;
+        this.hashes = new long[body.size()];
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = body.get(i).fingerprint();
+        }
+    }
+
+    static Sent of(Chat chat) {
+        List<ChatMessage> messages = chat.request().messages();
+        int leadLength = 0;
+        while (leadLength < messages.size() && isSystem(messages.get(leadLength))) {
+            leadLength++;
+        }
+        return new Sent(messages.subList(0, leadLength), messages.subList(leadLength, messages.size()));
+    }
+
+    private static boolean isSystem(ChatMessage message) {
+        return "system".equals(message.role()) || "developer".equals(message.role());
+    }
+
+    List<ChatMessage> lead() {
+        return lead;
+    }
+
+    List<ChatMessage> body() {
+        return body;
+    }
+
+    /** Fingerprints of the body's messages; not to be changed. */
+    long[] hashes() {
+        return hashes;
+    }
+
+    boolean isReply(int index) {
+        return "assistant".equals(body.get(index).role());
+    }
+}

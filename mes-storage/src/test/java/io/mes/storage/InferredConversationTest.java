@@ -1,0 +1,373 @@
+package io.mes.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mes.storage.engine.OnEveryEngine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.exchange.Outcome;
+import io.mes.storage.exchange.WireFormat;
+import io.mes.storage.json.JsonText;
+import io.mes.storage.query.ConversationQuery;
+import io.mes.storage.query.ConversationSummary;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Verifies that a chat without an id goes on where its history stands, and nowhere else. */
+@OnEveryEngine
+@Timeout(120)
+final class InferredConversationTest {
+
+    private final TestDatabase database;
+    private final TickingClock clock = new TickingClock("2026-11-22T12:00:00Z");
+    private TestStore store;
+
+    InferredConversationTest(TestEngine engine) {
+        this.database = TestDatabase.create(engine);
+    }
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(database, clock);
+    }
+
+    @AfterEach
+    void drop() {
+        store.close();
+        database.close();
+    }
+
+    private static String system(String text) {
+        return TestStore.message("system", text);
+    }
+
+    private static String user(String text) {
+        return TestStore.message("user", text);
+    }
+
+    private static String assistant(String text) {
+        return TestStore.message("assistant", text);
+    }
+
+    private void exchange(long user, List<String> messages, String answer) {
+        store.offer(store.exchange(user, null, "[" + String.join(",", messages) + "]", TestStore.reply(answer, 5)));
+        clock.advance(Duration.ofSeconds(1));
+    }
+
+    private void exchange(List<String> messages, String answer) {
+        exchange(1, messages, answer);
+    }
+
+    private List<String> ids(long user) {
+        store.settle();
+        return store.store().queries().conversations(user, ConversationQuery.newest(100, 0)).items().stream()
+                .map(ConversationSummary::conversationId)
+                .toList();
+    }
+
+    private String onlyId() {
+        assertThat(ids(1)).hasSize(1);
+        return ids(1).get(0);
+    }
+
+    private List<String> line(String id) {
+        return store.contents(1, id).stream()
+                .map(content -> content.substring(1, content.length() - 1))
+                .toList();
+    }
+
+    private long rows() throws SQLException {
+        store.settle();
+        return Long.parseLong(
+                store.rows("SELECT SUM(messages) FROM mes_daily_usage").get(0));
+    }
+
+    /** So many turns, each with all of the history. */
+    private List<String> chat(String name, int turns) {
+        List<String> history = new ArrayList<>();
+        for (int turn = 1; turn <= turns; turn++) {
+            history.add(user(name + " q" + turn));
+            exchange(history, name + " a" + turn);
+            history.add(assistant(name + " a" + turn));
+        }
+        return history;
+    }
+
+    private static List<String> plus(List<String> history, String... more) {
+        List<String> longer = new ArrayList<>(history);
+        longer.addAll(List.of(more));
+        return longer;
+    }
+
+    @Test
+    void shouldGoOnWithAFullHistory() throws SQLException {
+        chat("x", 60);
+
+        assertThat(line(onlyId())).hasSize(120).startsWith("x q1", "x a1").endsWith("x q60", "x a60");
+        assertThat(rows()).isEqualTo(120);
+    }
+
+    @Test
+    void shouldGoOnWithAWindow() throws SQLException {
+        List<String> history = chat("x", 5);
+        exchange(plus(history.subList(8, 10), user("x q6")), "x a6");
+        exchange(List.of(user("x q6"), assistant("x a6"), user("x q7")), "x a7");
+
+        assertThat(line(onlyId())).hasSize(14).endsWith("x a5", "x q6", "x a6", "x q7", "x a7");
+        assertThat(rows()).isEqualTo(14);
+    }
+
+    @Test
+    void shouldGoOnWhateverTheSystemPromptIs() {
+        exchange(List.of(system("s1"), user("q1")), "a1");
+        exchange(List.of(system("s2"), user("q1"), assistant("a1"), user("q2")), "a2");
+        exchange(List.of(user("q1"), assistant("a1"), user("q2"), assistant("a2"), user("q3")), "a3");
+
+        assertThat(line(onlyId())).endsWith("q1", "a1", "q2", "a2", "q3", "a3");
+    }
+
+    @Test
+    void shouldGoOnBehindASummary() {
+        List<String> history = chat("x", 5);
+        exchange(plus(List.of(system("We spoke of x."), history.get(8), history.get(9)), user("x q6")), "x a6");
+        exchange(plus(List.of(user("Summary: x"), user("x q6"), assistant("x a6")), user("x q7")), "x a7");
+
+        assertThat(line(onlyId())).endsWith("x q5", "x a5", "x q6", "x a6", "x q7", "x a7");
+    }
+
+    @Test
+    void shouldRecogniseWhatAClientWritesOtherwise() throws SQLException {
+        exchange(List.of(user("q1 ")), "a1\n");
+        exchange(
+                List.of(
+                        "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"q1\"}]}",
+                        "{\"role\":\"assistant\",\"content\":\"a1\",\"refusal\":null}",
+                        user("q2")),
+                "a2");
+
+        assertThat(rows()).isEqualTo(4);
+        onlyId();
+    }
+
+    @Test
+    void shouldFollowAnAgent() throws SQLException {
+        String calls = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+                + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},{\"id\":\"c2\",\"type\":\"function\","
+                + "\"function\":{\"name\":\"g\",\"arguments\":\"{}\"}}]}";
+        String answer = "{\"choices\":[{\"index\":0,\"message\":" + calls + ",\"finish_reason\":\"tool_calls\"}]}";
+        store.offer(store.exchange(1, null, "[" + user("do") + "]", answer));
+        List<String> history = List.of(
+                user("do"),
+                calls,
+                "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"r1\"}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"c2\",\"content\":\"r2\"}");
+        store.offer(store.exchange(1, null, "[" + String.join(",", history) + "]", answer));
+        exchange(
+                plus(
+                        history,
+                        calls,
+                        "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"r3\"}",
+                        "{\"role\":\"tool\",\"tool_call_id\":\"c2\",\"content\":\"r4\"}"),
+                "done");
+
+        onlyId();
+        assertThat(rows()).isEqualTo(8);
+    }
+
+    @Test
+    void shouldGoOnWithAnyChoice() throws SQLException {
+        String choices = "{\"choices\":[{\"index\":0,\"message\":" + assistant("a") + "},{\"index\":1,\"message\":"
+                + assistant("b") + "}]}";
+        store.offer(store.exchange(1, null, "[" + user("q1") + "]", choices));
+        exchange(List.of(user("q1"), assistant("b"), user("q2")), "b2");
+        exchange(List.of(user("q1"), assistant("a"), user("q2")), "a2");
+        exchange(List.of(user("q1"), assistant("b"), user("q2"), assistant("b2"), user("q3")), "b3");
+
+        assertThat(line(onlyId())).containsExactly("q1", "b", "q2", "b2", "q3", "b3");
+        assertThat(rows()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldBranchWhereAnAnswerIsMadeAgainOrAQuestionEdited() throws SQLException {
+        List<String> history = chat("x", 3);
+        exchange(history.subList(0, 5), "x a3 again");
+        exchange(plus(history.subList(0, 2), user("x q2 edited")), "x a2 edited");
+
+        assertThat(line(onlyId())).containsExactly("x q1", "x a1", "x q2 edited", "x a2 edited");
+        assertThat(rows()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldKeepChatsApartThatBeginWithTheSameWords() {
+        exchange(List.of(user("hi")), "Hello!");
+        exchange(List.of(user("hi")), "Hello!");
+        List<String> greeting = List.of(user("hi"), assistant("Hello!"));
+        exchange(plus(greeting, user("cats?")), "Cats.");
+        exchange(plus(greeting, user("dogs?")), "Dogs.");
+        exchange(plus(greeting, user("cats?"), assistant("Cats."), user("More.")), "More cats.");
+        exchange(plus(greeting, user("dogs?"), assistant("Dogs."), user("More.")), "More dogs.");
+
+        assertThat(ids(1)).hasSize(2);
+        assertThat(ids(1).stream().map(this::line))
+                .containsExactlyInAnyOrder(
+                        List.of("hi", "Hello!", "cats?", "Cats.", "More.", "More cats."),
+                        List.of("hi", "Hello!", "dogs?", "Dogs.", "More.", "More dogs."));
+    }
+
+    @Test
+    void shouldStoreTwoBranchesOnceThatGoOnInTurn() throws SQLException {
+        List<String> left = chat("x", 2);
+        List<String> right = new ArrayList<>(left);
+        for (int turn = 0; turn < 30; turn++) {
+            left.add(user("left q" + turn));
+            exchange(left, "left a" + turn);
+            left.add(assistant("left a" + turn));
+            right.add(user("right q" + turn));
+            exchange(right, "right a" + turn);
+            right.add(assistant("right a" + turn));
+        }
+
+        assertThat(line(onlyId()))
+                .hasSize(64)
+                .startsWith("x q1", "x a1", "x q2", "x a2", "right q0")
+                .endsWith("right q29", "right a29");
+        assertThat(rows()).isEqualTo(124);
+    }
+
+    @Test
+    void shouldStoreBranchesOfANamedConversationOnce() throws SQLException {
+        List<String> left = new ArrayList<>(List.of(user("q")));
+        List<String> right = new ArrayList<>(left);
+        for (int turn = 0; turn < 10; turn++) {
+            for (List<String> branch : List.of(left, right)) {
+                String side = branch == left ? "left " : "right ";
+                String messages = "[" + String.join(",", branch) + "]";
+                store.offer(store.exchange(1, "named", messages, TestStore.reply(side + turn, 5)));
+                branch.add(assistant(side + turn));
+                branch.add(user(side + "q" + turn));
+            }
+        }
+
+        assertThat(line("named")).hasSize(20).endsWith("right q8", "right 9");
+        assertThat(rows()).isEqualTo(1 + 20 + 18);
+    }
+
+    @Test
+    void shouldGoOnAfterARestartInAnotherGatewayAndOnAnotherDay() {
+        List<String> history = chat("x", 2);
+        store.close();
+        clock.advance(Duration.ofHours(20));
+        store = new TestStore(database, clock);
+        try (TestStore other = new TestStore(database, clock)) {
+            exchange(plus(history, user("x q3")), "x a3");
+            store.settle();
+            List<String> longer = plus(history, user("x q3"), assistant("x a3"), user("x q4"));
+            other.offer(other.exchange(1, null, "[" + String.join(",", longer) + "]", TestStore.reply("x a4", 5)));
+            other.settle();
+        }
+
+        assertThat(line(onlyId())).hasSize(8).endsWith("x q4", "x a4");
+    }
+
+    @Test
+    void shouldLeaveToEachUserTheirOwn() {
+        List<String> history = chat("x", 3);
+        exchange(2, plus(history, user("x q4")), "x a4");
+        exchange(2, plus(history, user("x q4"), assistant("x a4"), user("x q5")), "x a5");
+
+        assertThat(line(onlyId())).hasSize(6);
+        assertThat(ids(2)).hasSize(1).doesNotContain(onlyId());
+    }
+
+    @Test
+    void shouldNotTakeExamplesForAConversation() {
+        List<String> examples = List.of(system("s"), user("good"), assistant("+"), user("bad"), assistant("-"));
+        for (int i = 0; i < 3; i++) {
+            exchange(plus(examples, user("text " + i)), "+");
+        }
+
+        assertThat(ids(1)).hasSize(3);
+    }
+
+    @Test
+    void shouldNotTakeOneExchangeForAConversationWhereOthersStandBeforeIt() {
+        exchange(plus(chat("x", 3), user("thanks")), "You're welcome!");
+        exchange(
+                List.of(
+                        user("y q1"),
+                        assistant("y a1"),
+                        user("thanks"),
+                        assistant("You're welcome!"),
+                        user("one more thing")),
+                "y a3");
+
+        assertThat(ids(1)).hasSize(2);
+    }
+
+    @Test
+    void shouldNotChooseAmongConversationsThatEndWithTheSameExchange() {
+        exchange(plus(chat("x", 3), user("thanks")), "You're welcome!");
+        exchange(plus(chat("y", 3), user("thanks")), "You're welcome!");
+        exchange(List.of(user("thanks"), assistant("You're welcome!"), user("one more thing")), "z");
+
+        assertThat(ids(1)).hasSize(3);
+    }
+
+    @Test
+    void shouldGoOnAfterAReplyThatWasCutOff() {
+        String partial = "{\"choices\":[{\"index\":0,\"message\":" + assistant("Once upon") + "}]}";
+        store.offer(store.exchange(1, null, "[" + user("Tell a tale") + "]", partial)
+                .ended(200, Outcome.CLIENT_CLOSED));
+        exchange(List.of(user("Tell a tale"), assistant("Once upon"), user("Go on")), "a time");
+
+        assertThat(line(onlyId())).containsExactly("Tell a tale", "Once upon", "Go on", "a time");
+    }
+
+    @Test
+    void shouldGoOnWithTheResponseThatARequestNames() {
+        respond("first", null, "resp_1", "one");
+        respond("second", "resp_1", "resp_2", "two");
+        respond("second otherwise", "resp_1", "resp_3", "two otherwise");
+        respond("third", "resp_2", "resp_4", "three");
+        respond("unknown", "resp_of_another", "resp_5", "four");
+
+        assertThat(ids(1)).hasSize(2);
+        String id =
+                ids(1).stream().filter(one -> line(one).size() > 2).findFirst().orElseThrow();
+        assertThat(line(id)).containsExactly("first", "one", "second", "two", "third", "three");
+    }
+
+    private void respond(String input, @Nullable String previous, String id, String text) {
+        String before = previous == null ? "" : ",\"previous_response_id\":" + JsonText.quote(previous);
+        store.offer(store.exchange(
+                        WireFormat.RESPONSES,
+                        1,
+                        null,
+                        "[]",
+                        "{\"id\":" + JsonText.quote(id)
+                                + ",\"object\":\"response\",\"status\":\"completed\",\"output\":[{\"type\":\"message\","
+                                + "\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":"
+                                + JsonText.quote(text) + "}]}]}")
+                .request(TestStore.body("{\"model\":\"m\",\"input\":" + JsonText.quote(input) + before + "}"), null));
+        clock.advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void shouldBeginAnewAfterADeletion() {
+        List<String> history = chat("x", 2);
+        String id = onlyId();
+        store.store().queries().delete(1, id);
+        clock.advance(Duration.ofSeconds(1));
+        exchange(plus(history, user("x q3")), "x a3");
+
+        assertThat(ids(1)).hasSize(1).doesNotContain(id);
+        assertThat(line(onlyId())).hasSize(6);
+    }
+}
