@@ -370,4 +370,20 @@ final class InferredConversationTest {
         assertThat(ids(1)).hasSize(1).doesNotContain(id);
         assertThat(line(onlyId())).hasSize(6);
     }
+
+    /** As when somebody deletes it after its replies were looked up and before it is locked. */
+    @Test
+    void shouldBeginAnewWhereAReplyOfADeletedConversationIsFound() throws SQLException {
+        List<String> history = chat("x", 2);
+        String id = onlyId();
+        database.execute("CREATE TABLE kept AS SELECT * FROM mes_replies");
+        store.store().queries().delete(1, id);
+        assertThat(database.rows("SELECT message_id FROM mes_replies")).isEmpty();
+        database.execute("INSERT INTO mes_replies SELECT * FROM kept");
+        clock.advance(Duration.ofSeconds(1));
+        exchange(plus(history, user("x q3")), "x a3");
+
+        assertThat(ids(1)).hasSize(1).doesNotContain(id);
+        assertThat(line(onlyId())).hasSize(6);
+    }
 }

@@ -43,6 +43,11 @@ public record ConversationState(
         return tail.isEmpty() ? beforeTail : tail.get(tail.size() - 1).messageId();
     }
 
+    /** Whether nothing is stored. */
+    public boolean isEmpty() {
+        return head().isEmpty();
+    }
+
     /** Where the newest line ends. */
     LineEnd end() {
         long hash = prefix;

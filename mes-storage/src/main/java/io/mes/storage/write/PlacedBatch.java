@@ -87,7 +87,10 @@ final class PlacedBatch {
 
     /** Where a known reply says that an exchange belongs; null if none does. */
     private KnownReplies.@Nullable Place place(AddressedChat addressed) {
-        List<KnownReplies.Place> places = known.of(addressed);
+        // Replies are found before entries are locked; of a conversation deleted in between nothing is left.
+        List<KnownReplies.Place> places = known.of(addressed).stream()
+                .filter(place -> !stateOf(place.conversation()).isEmpty())
+                .toList();
         if (addressed.named()) {
             return places.stream()
                     .filter(place -> place.conversation().equals(addressed.key()))
@@ -95,11 +98,10 @@ final class PlacedBatch {
                     .orElse(null);
         }
         List<Inference.Candidate> candidates = places.stream()
-                .filter(place -> entries.containsKey(place.conversation()))
                 .map(place -> new Inference.Candidate(
                         place.conversation().conversationId(), place.anchor(), stateOf(place.conversation())))
                 .toList();
-        Inference.Candidate chosen = candidates.isEmpty() ? null : Inference.choose(addressed.chat(), candidates);
+        Inference.Candidate chosen = Inference.choose(addressed.chat(), candidates);
         return chosen == null
                 ? null
                 : new KnownReplies.Place(
