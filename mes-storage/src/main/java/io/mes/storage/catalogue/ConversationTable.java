@@ -133,11 +133,11 @@ public final class ConversationTable {
         return page(connection, "(days LIKE ? OR error_days LIKE ?)", List.of(pattern, pattern), behind, limit);
     }
 
-    private static List<ConversationKey> page(
+    private List<ConversationKey> page(
             Connection connection, String condition, List<Object> values, @Nullable ConversationKey behind, int limit)
             throws SQLException {
         String sql = "SELECT user_id, conversation_id FROM " + Tables.CONVERSATIONS + " WHERE " + condition
-                + (behind == null ? "" : " AND (user_id > ? OR (user_id = ? AND conversation_id > ?))")
+                + (behind == null ? "" : " AND " + dialect.isBehind("user_id", "conversation_id"))
                 + " ORDER BY user_id, conversation_id LIMIT " + limit;
         List<ConversationKey> keys = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(sql)) {

@@ -77,6 +77,12 @@ public interface Dialect {
      */
     String isOneOf(String first, String second, int pairs);
 
+    /**
+     * A condition that two columns lie behind a pair in the order of an index of both, which leads there. Its three parameters
+     * are the first of the pair, that again, and the second.
+     */
+    String isBehind(String first, String second);
+
     /** So many pairs at most should stand in one such condition. */
     default int pairsAtOnce() {
         return 128;

@@ -131,6 +131,12 @@ final class MySqlDialect implements Dialect {
         return name.equals("usage") ? TYPES.usage() : name;
     }
 
+    /** MySQL searches no index by a comparison of rows. */
+    @Override
+    public String isBehind(String first, String second) {
+        return "(" + first + " > ? OR (" + first + " = ? AND " + second + " > ?))";
+    }
+
     @Override
     public String isOneOf(String first, String second, int pairs) {
         return "(" + first + ", " + second + ") IN (" + SqlText.repeated("(?, ?)", pairs) + ")";

@@ -139,6 +139,12 @@ final class PostgresDialect implements Dialect {
         return "SELECT pg_total_relation_size(CAST(? AS regclass))";
     }
 
+    /** With OR in it, the server would read everything before the pair too. */
+    @Override
+    public String isBehind(String first, String second) {
+        return first + " >= ? AND (" + first + ", " + second + ") > (?, ?)";
+    }
+
     @Override
     public String isOneOf(String first, String second, int pairs) {
         return "(" + first + ", " + second + ") IN (VALUES " + SqlText.repeated("(?, ?)", pairs) + ")";

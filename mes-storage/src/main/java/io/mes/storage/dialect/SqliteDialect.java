@@ -115,6 +115,12 @@ final class SqliteDialect implements Dialect {
         return 1;
     }
 
+    /** The plus keeps the first condition, which is the wider one, from being what the index is searched by. */
+    @Override
+    public String isBehind(String first, String second) {
+        return "+" + first + " >= ? AND (" + first + ", " + second + ") > (?, ?)";
+    }
+
     @Override
     public String isOneOf(String first, String second, int pairs) {
         String pair = "(" + first + " = ? AND " + second + " = ?)";

@@ -1,6 +1,7 @@
 package io.mes.storage.redact;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,22 +18,31 @@ final class NamedPatterns {
     /** Hyphens and dashes, and the minus sign, that word processors put between digits. */
     private static final String DASHES = "\\u2010-\\u2015\\u2212-";
 
-    /** A number with its country's code, one in groups as in North America, or a Chinese mobile number. */
+    /** A number with its country's code, which begins with no zero; one in groups as in North America, or a Chinese mobile number. */
     private static final String PHONE = "(?<![\\p{L}\\p{N}_+.-])(?:"
-            + "\\+\\d(?:[\\p{Zs}()." + DASHES + "]{0,2}\\d){6,14}"
+            + "\\+[1-9](?:[\\p{Zs}()." + DASHES + "]{0,2}\\d){6,14}"
             + "|(?:1[\\p{Zs}." + DASHES + "])?(?:\\(\\d{3}\\)\\p{Zs}?|\\d{3}[\\p{Zs}." + DASHES + "])\\d{3}[\\p{Zs}."
             + DASHES + "]\\d{4}"
             + "|1[3-9]\\d(?:[\\p{Zs}" + DASHES + "]?\\d{4}){2}"
             + ")(?![\\p{L}\\p{N}_]|[.-]\\d)";
 
+    /** What may stand between two digits of a card. */
+    private static final String GAP = "\\p{Zs}{0,2}(?:[" + DASHES + "]\\p{Zs}?)?";
+
+    /** Behind the point of a fraction, where digits are long too, no card begins. */
+    private static final String CARD_BEGINS = "(?<![\\p{L}\\p{N}_])(?<!\\d[.])(?:";
+
+    private static final String CARD_ENDS = ")(?![\\p{L}\\p{N}_])";
+
     /**
-     * Numbers of payment cards: 13 to 19 digits with an issuer's first digit and the right check digit. With dots in the groups
-     * of a card only, for fractions are long too.
+     * Numbers of payment cards as they are printed, longer ones first: for a month, a security code or a number of pieces may
+     * stand behind a card, which would make the number wrong. With dots in these groups only.
      */
-    private static final String CARD = "(?<![\\p{L}\\p{N}_])(?:"
-            + "[2-6](?:\\p{Zs}{0,2}(?:[" + DASHES + "]\\p{Zs}?)?\\d){12,18}"
-            + "|(?<!\\d[.])[2-6]\\d{3}[.](?:\\d{4}[.]\\d{4}[.]\\d{1,7}|\\d{6}[.]\\d{4,5})(?![.]\\d)"
-            + ")(?![\\p{L}\\p{N}_])";
+    private static final List<String> CARDS = List.of(
+            "[2-6]\\d{3}(?:" + GAP + "\\d{4}){3}" + GAP + "\\d{3}",
+            "[2-6]\\d{12,18}|[2-6]\\d{3}(?:" + GAP + "\\d{4}){3}|3\\d{3}" + GAP + "\\d{6}" + GAP + "\\d{4,5}"
+                    + "|[2-6]\\d{3}[.](?:\\d{4}[.]\\d{4}[.]\\d{1,7}|\\d{6}[.]\\d{4,5})(?![.]\\d)",
+            "[2-6](?:" + GAP + "\\d){12,18}");
 
     /** Keys and tokens that say by their beginning what they are. */
     private static final String API_KEY = "(?<![A-Za-z0-9_-])(?:"
@@ -49,16 +59,27 @@ final class NamedPatterns {
     private static final Map<String, Redactor> ALL = new LinkedHashMap<>();
 
     static {
-        add("email", EMAIL, match -> true);
-        add("phone", PHONE, match -> true);
-        add("card", CARD, CardNumber::isValid);
-        add("api_key", API_KEY, match -> true);
+        add("email", redactor("email", EMAIL, match -> true));
+        add("phone", redactor("phone", PHONE, match -> true));
+        add("card", cards());
+        add("api_key", redactor("api_key", API_KEY, match -> true));
     }
 
     private NamedPatterns() {}
 
-    private static void add(String name, String expression, Predicate<String> confirmed) {
-        ALL.put(name, new PatternRedactor(Pattern.compile(expression), "[" + name + "]", confirmed));
+    private static void add(String name, Redactor redactor) {
+        ALL.put(name, redactor);
+    }
+
+    private static Redactor cards() {
+        return CARDS.stream()
+                .map(card -> redactor("card", CARD_BEGINS + card + CARD_ENDS, CardNumber::isValid))
+                .reduce(Redactor::andThen)
+                .orElseThrow();
+    }
+
+    private static Redactor redactor(String name, String expression, Predicate<String> confirmed) {
+        return new PatternRedactor(Pattern.compile(expression), "[" + name + "]", confirmed);
     }
 
     static Optional<Redactor> of(String name) {

@@ -22,11 +22,19 @@ final class PatternRedactor implements Redactor {
         Matcher matcher = pattern.matcher(new MeteredText(text));
         StringBuilder redacted = null;
         int copied = 0;
-        while (matcher.find()) {
-            if (matcher.end() > matcher.start() && confirmed.test(text.substring(matcher.start(), matcher.end()))) {
-                redacted = redacted == null ? new StringBuilder(text.length()) : redacted;
-                redacted.append(text, copied, matcher.start()).append(replacement);
-                copied = matcher.end();
+        boolean found = matcher.find();
+        while (found) {
+            int start = matcher.start();
+            if (confirmed.test(text.substring(start, matcher.end()))) {
+                if (matcher.end() > start) {
+                    redacted = redacted == null ? new StringBuilder(text.length()) : redacted;
+                    redacted.append(text, copied, start).append(replacement);
+                    copied = matcher.end();
+                }
+                found = matcher.find();
+            } else {
+                // In what is none another may begin.
+                found = matcher.find(start + 1);
             }
         }
         return redacted == null

@@ -59,9 +59,11 @@ final class BasePruner {
 
     /** Whether anything was deleted, so that there may be more. */
     private boolean pruneSome(String base, long before) throws SQLException {
+        // Not in the transaction: where that sees everything as at its first question, it must be one that locks.
+        List<ConversationKey> keys =
+                database.read(connection -> keyPages.before(connection, base, before, KEYS_A_TRANSACTION));
         return database.write(connection -> {
             holdTakeOver(connection);
-            List<ConversationKey> keys = keyPages.before(connection, base, before, KEYS_A_TRANSACTION);
             long[] deleted = {0};
             entries.refresh(
                     connection,

@@ -132,11 +132,11 @@ public final class DayDropper {
         List<ConversationKey> keys;
         do {
             ConversationKey behind = last;
-            keys = database.write(connection -> {
-                List<ConversationKey> page = pages.behind(connection, behind);
-                entries.refresh(connection, page, (c, entry) -> {}, places);
-                return page;
-            });
+            List<ConversationKey> page = database.read(connection -> pages.behind(connection, behind));
+            // Not in one transaction: where it sees everything as at its first question, that must be the one that
+            // locks.
+            database.write(connection -> entries.refresh(connection, page, (c, entry) -> {}, places));
+            keys = page;
             last = keys.isEmpty() ? null : keys.get(keys.size() - 1);
         } while (keys.size() == KEYS_A_TRANSACTION);
     }

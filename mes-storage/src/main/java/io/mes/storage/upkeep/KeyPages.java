@@ -31,7 +31,7 @@ final class KeyPages {
     List<ConversationKey> behind(Connection connection, String table, @Nullable ConversationKey key, int limit)
             throws SQLException {
         String id = columns.areByBytes(connection, table) ? ID : dialect.byBytes(ID);
-        String behind = key == null ? "" : " AND (user_id > ? OR (user_id = ? AND " + id + " > ?))";
+        String behind = key == null ? "" : " AND " + dialect.isBehind("user_id", id);
         String sql = "SELECT user_id, " + id + " FROM " + table + NAMED + behind + " GROUP BY user_id, " + id
                 + " ORDER BY user_id, " + id + " LIMIT " + limit;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
@@ -44,12 +44,14 @@ final class KeyPages {
         }
     }
 
-    /** Some conversations with rows that were written before a moment, in unix seconds. */
+    /**
+     * Some conversations with rows that were written before a moment, in unix seconds. How many there are decides whether the
+     * index of moments is the right one, so a plan that is made for any moment, as for a parameter, would not do.
+     */
     List<ConversationKey> before(Connection connection, String table, long moment, int limit) throws SQLException {
-        String sql =
-                "SELECT DISTINCT user_id, conversation_id FROM " + table + NAMED + " AND created_at < ? LIMIT " + limit;
+        String sql = "SELECT DISTINCT user_id, conversation_id FROM " + table + NAMED + " AND created_at < " + moment
+                + " LIMIT " + limit;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, moment);
             return list(query);
         }
     }

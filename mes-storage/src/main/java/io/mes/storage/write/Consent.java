@@ -35,6 +35,23 @@ final class Consent {
         }
         boolean hidden = request.captured().truncated() || request.captured().undecoded() != null;
         String malformed = request.malformedBody();
-        return hidden || (malformed != null && WISH.matcher(malformed).find());
+        return hidden || (malformed != null && (WISH.matcher(malformed).find() || isUnfinished(malformed)));
+    }
+
+    /** Whether an object never ends: the application read no further, or the client sent no more. */
+    private static boolean isUnfinished(String body) {
+        int open = 0;
+        boolean quoted = false;
+        for (int i = 0; i < body.length(); i++) {
+            char letter = body.charAt(i);
+            if (quoted && letter == '\\') {
+                i++;
+            } else if (letter == '"') {
+                quoted = !quoted;
+            } else if (!quoted) {
+                open += letter == '{' || letter == '[' ? 1 : letter == '}' || letter == ']' ? -1 : 0;
+            }
+        }
+        return body.stripLeading().startsWith("{") && (quoted || open > 0);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,8 @@ final class NamedPatternsTest {
                 "call_13800138000",
                 "1,234,567.89",
                 "+1",
+                "Sun Nov 22 14:03:05 +0800 2026",
+                "+0.12345678",
                 "3.14159265358979",
                 "01jd4x5t9s2f3v7h8k9m0n1p2q"
             })
@@ -101,7 +104,9 @@ final class NamedPatternsTest {
                 "3782\u00A0822463\u00A010005",
                 "4111 - 1111 - 1111 - 1111",
                 "4111 \u2013 1111 \u2013 1111 \u2013 1111",
-                "4111  1111  1111  1111"
+                "4111  1111  1111  1111",
+                "41111111 11111111",
+                "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"
             })
     void shouldMaskCards(String number) {
         assertThat(redact("card", "Card: " + number + ".")).isEqualTo("Card: [card].");
@@ -120,10 +125,41 @@ final class NamedPatternsTest {
                 "1.4111.1111.1111.1111",
                 "4111.1111.1111.1111.1",
                 "4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1",
-                "4111\n1111\n1111\n1111"
+                "4111\n1111\n1111\n1111",
+                "0.4111111111111111",
+                "-3.4111111111111111e-5",
+                "2026-10-27 - 2026-11-14",
+                "2026-10-27 2026-11-14",
+                "2026-02-09 19018",
+                "2018 2019 2020 2021 2022 2023 2024 2025",
+                "20260102 20260110 20260118 20260126",
+                "7 50 6 54 83 62 64 96 37 49 15 59",
+                "62 39 74 43 61 66 49 49 58 76 86 58"
             })
     void shouldLeaveNumbersThatNoCardHas(String text) {
         assertThat(redact("card", text)).isSameAs(text);
+    }
+
+    /** Of which a card with them would be none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111",
+                "4111 1111 1111 1111",
+                "5500-0055-5555-5559",
+                "378282246310005",
+                "3782 822463 10005",
+                "4222222222222",
+                "6222021234567890128",
+                "6222 0212 3456 7890 128"
+            })
+    void shouldMaskCardsBesideOtherNumbers(String number) {
+        for (String beside : List.of(
+                "2026-11-22 %s",
+                "5 %s", "22 %s", "5000 %s", "%s 123", "%s 12/27", "%s 1227", "%s 2", "%s - 5000 - 12")) {
+            assertThat(redact("card", beside.formatted(number))).isEqualTo(beside.formatted("[card]"));
+        }
+        assertThat(redact("card", number + " " + number)).isEqualTo("[card] [card]");
     }
 
     @ParameterizedTest
@@ -203,7 +239,11 @@ final class NamedPatternsTest {
             " a",
             "bearer ",
             "4111.",
-            "4 - "
+            "4 - ",
+            "4 ",
+            "42 ",
+            "4111 ",
+            "4  -"
         }) {
             String text = piece.repeat(1_000_000 / piece.length());
             assertTimeoutPreemptively(Duration.ofSeconds(20), () -> redactor.redact(text));

@@ -12,6 +12,7 @@ import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.Recount;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -191,5 +193,50 @@ final class RetentionRaceTest {
         assertThat(recount.wrongConversations()).as(when).isZero();
         assertThat(recount.wrongUsage()).as(when).isZero();
         assertThat(recount.conversations()).as(when).isPositive();
+    }
+
+    /** A host application may hand over connections that see everything as it was at their first question. */
+    @Test
+    void shouldCountWhatIsWrittenBeforeAnEntryIsLocked() throws Exception {
+        fill();
+        new LegacyCataloguer(database.database(), gateway(database.database()), CALENDAR).run(() -> false);
+        boolean alone = database.dialect().engine() == Engine.SQLITE;
+        AtomicBoolean written = new AtomicBoolean(alone);
+        WatchedSource snapshots = new WatchedSource(ofSnapshots(), statement -> {
+            boolean locks = statement.contains(Tables.CONVERSATIONS) && statement.endsWith(" FOR UPDATE");
+            if (locks && !written.getAndSet(true)) {
+                writeOneMore();
+            }
+        });
+        Database dropping = new Database(snapshots.source(), database.dialect());
+
+        new DayDropper(dropping, gateway(database.database()), CALENDAR).drop(new Partition(OLD));
+
+        assertThat(written).isTrue();
+        Recounter recounter = new Recounter(database.database(), gateway(database.database()), CALENDAR);
+        assertThat(recounter.run(false).wrongConversations()).isZero();
+    }
+
+    private DataSource ofSnapshots() {
+        int isolation = database.dialect().engine() == Engine.SQLITE
+                ? Connection.TRANSACTION_SERIALIZABLE
+                : Connection.TRANSACTION_REPEATABLE_READ;
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Connection connection = database.connect();
+                    connection.setTransactionIsolation(isolation);
+                    return connection;
+                });
+    }
+
+    /** As another gateway does it. */
+    private void writeOneMore() throws SQLException {
+        long at = CALENDAR.startOf(TODAY.minusDays(1)) + 20;
+        database.execute(List.of(
+                "INSERT INTO conversation_histories (user_id, created_at, updated_at, conversation_id, message_id, role,"
+                        + " content, model_name, total_tokens) VALUES (1, " + at
+                        + ", 0, 'c0', 'one more', 'user', 'said', 'm', 3)",
+                "UPDATE mes_conversations SET message_count = message_count + 1, total_tokens = total_tokens + 3"
+                        + " WHERE conversation_id = 'c0'"));
     }
 }

@@ -10,6 +10,7 @@ import io.mes.storage.parse.ExchangeParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -78,6 +79,36 @@ final class ConsentTest {
                 .isTrue();
         assertThat(refused(cut("{\"store\":true,\"messages\":["), true)).isFalse();
         assertThat(refused(cut("{\"messages\":["), false)).isFalse();
+    }
+
+    /** The application may answer before it has read all, as with a 413, and a client may go while it sends. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"a } ] \\\"}]}",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]",
+                "{\"messages\":[]",
+                "{"
+            })
+    void shouldTakeABodyThatWasNotReadToItsEndForOneThatRefuses(String read) throws IOException {
+        assertThat(refused(exchange(read), true)).isTrue();
+        assertThat(refused(exchange(gzip(read), "gzip"), true)).isTrue();
+        assertThat(refused(exchange(read), false)).isFalse();
+        assertThat(refused(exchange("{\"store\":true," + read.substring(1)), true))
+                .isFalse();
+    }
+
+    @Test
+    void shouldTakeACompressedBodyThatWasNotReadToItsEndForOneThatRefuses() throws IOException {
+        byte[] whole = gzip("{\"messages\":[{\"role\":\"user\",\"content\":\"some text\"}],\"store\":false}");
+
+        // From where on something comes out of it.
+        for (int length = whole.length / 2; length < whole.length; length++) {
+            assertThat(refused(exchange(Arrays.copyOf(whole, length), "gzip"), true))
+                    .as("%d of %d bytes", length, whole.length)
+                    .isTrue();
+        }
     }
 
     @Test
