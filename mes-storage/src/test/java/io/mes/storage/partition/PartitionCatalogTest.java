@@ -68,7 +68,8 @@ final class PartitionCatalogTest {
                         "error_conversation_histories_2026_11_22",
                         "mes_conversations",
                         "mes_daily_usage",
-                        "mes_partitions");
+                        "mes_partitions",
+                        "mes_replies");
         assertThat(catalog.isKnown(DAY)).isTrue();
         assertThat(catalog.isKnown(Partition.BASE)).isFalse();
     }
@@ -161,12 +162,12 @@ final class PartitionCatalogTest {
         database.execute("DROP TABLE conversation_histories_2026_11_22");
         database.execute("DROP TABLE mes_daily_usage");
         catalog.ensure(DAY);
-        assertThat(tables()).hasSize(3);
+        assertThat(tables()).hasSize(4);
 
         catalog.forget();
         assertThat(catalog.isKnown(DAY)).isFalse();
         catalog.ensure(DAY);
-        assertThat(tables()).hasSize(5);
+        assertThat(tables()).hasSize(6);
     }
 
     /** The base tables were found at the start; nobody writes to them who could find them again. */
