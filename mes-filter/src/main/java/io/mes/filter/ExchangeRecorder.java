@@ -1,6 +1,5 @@
 package io.mes.filter;
 
-import io.mes.storage.StorageConfig;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
@@ -13,10 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,9 +31,7 @@ final class ExchangeRecorder {
     private final Capture capture;
     private final WireFormat format;
     private final ServletView servlet;
-    private final @Nullable String clientIp;
-    private final @Nullable String requestEncoding;
-    private final Map<String, String> headers;
+    private final RequestHead head;
     private final BodyBuffer request;
     private final BodyBuffer response;
     private final ResponseEnd end;
@@ -62,29 +55,10 @@ final class ExchangeRecorder {
         this.capture = capture;
         this.format = format;
         this.servlet = new ServletView(httpRequest, httpResponse, capture.identity());
-        this.clientIp = capture.clientAddress().of(httpRequest);
-        this.requestEncoding = httpRequest.getHeader("Content-Encoding");
-        this.headers = headers(httpRequest, capture);
+        this.head = RequestHead.of(httpRequest, capture);
         this.request = capture.newBody();
         this.response = capture.newBody();
         this.end = new ResponseEnd(format);
-    }
-
-    private static Map<String, String> headers(HttpServletRequest request, Capture capture) {
-        Map<String, String> headers = new HashMap<>();
-        for (String name : capture.headers()) {
-            String value = name.equals(StorageConfig.CONSENT_HEADER) ? all(request, name) : request.getHeader(name);
-            if (value != null) {
-                headers.put(name, HeaderText.decode(value));
-            }
-        }
-        return headers;
-    }
-
-    /** All that was sent under a name, as one list (RFC 9110, 5.3). */
-    private static @Nullable String all(HttpServletRequest request, String name) {
-        Enumeration<String> values = request.getHeaders(name);
-        return values == null || !values.hasMoreElements() ? null : String.join(", ", Collections.list(values));
     }
 
     /** Where the copy of the request body goes. */
@@ -323,10 +297,10 @@ final class ExchangeRecorder {
         return Exchange.builder(capture.ids().next(now.toEpochMilli()), format, now)
                 .timing(Duration.ofNanos(System.nanoTime() - startNanos), firstByte)
                 .ended(status, broken == null ? Outcome.COMPLETED : broken)
-                .caller(facts.identity(), clientIp)
+                .caller(facts.identity(), head.clientIp())
                 .conversationId(facts.conversationId())
-                .headers(headers)
-                .request(requestBody, requestEncoding)
+                .headers(head.headers())
+                .request(requestBody, head.encoding())
                 .response(bodiless ? Body.EMPTY : responseBody, facts.encoding())
                 .onRelease(released(capture.budget(), reserved))
                 .build();
