@@ -60,7 +60,7 @@ public final class Database {
 
     /** Runs work that changes nothing, each statement by itself. */
     public <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = connect()) {
             return work.run(connection);
         }
     }
@@ -80,7 +80,7 @@ public final class Database {
                 if (attempt >= attempts(dialect.classify(e))) {
                     throw e;
                 }
-                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << attempt));
+                pause(attempt);
             }
         }
     }
@@ -110,8 +110,27 @@ public final class Database {
         }
     }
 
+    /** Whoever opens a new SQLite file makes it one with a write-ahead log, and others are told at once that it is busy. */
+    private Connection connect() throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return source.getConnection();
+            } catch (SQLException e) {
+                boolean again = dialect.hasSingleWriter() && dialect.classify(e) == Failure.TRANSIENT;
+                if (!again || attempt == TRANSACTION_ATTEMPTS) {
+                    throw e;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private static void pause(int attempt) {
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE_NANOS << attempt));
+    }
+
     private <T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = connect()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.run(connection);
