@@ -160,6 +160,9 @@ final class TakenOverTitleTest {
         try (ConversationStore store = open()) {
             chat(store);
             assertThat(store.queries().delete(1, "c")).isPositive();
+            long deleted = System.currentTimeMillis();
+            // What began in the same millisecond is taken for deleted.
+            await().until(() -> System.currentTimeMillis() > deleted);
             chat(store);
         }
         addAnswer();
