@@ -21,9 +21,7 @@ public final class ConversationTable {
 
     private static final List<String> COLUMNS = Tables.CONVERSATION_COLUMNS;
     private static final String SELECT = "SELECT " + String.join(", ", COLUMNS) + " FROM " + Tables.CONVERSATIONS;
-    private static final String OF_KEY = "(user_id = ? AND conversation_id = ?)";
     private static final String INSERT = SqlText.insert(Tables.CONVERSATIONS, COLUMNS);
-    private static final String DELETE = "DELETE FROM " + Tables.CONVERSATIONS + " WHERE " + OF_KEY;
 
     private final Dialect dialect;
 
@@ -45,14 +43,9 @@ public final class ConversationTable {
         int most = dialect.pairsAtOnce();
         for (int start = 0; start < ordered.size(); start += most) {
             List<ConversationKey> some = ordered.subList(start, Math.min(ordered.size(), start + most));
-            entries.putAll(select(connection, some, roundedUp(some.size()), dialect.forUpdate()));
+            entries.putAll(select(connection, some, SqlText.roundedUp(some.size()), dialect.forUpdate()));
         }
         return entries;
-    }
-
-    /** To a power of two, so that there are few different statements, which are prepared once. */
-    private static int roundedUp(int size) {
-        return size == 1 ? 1 : Integer.highestOneBit(size - 1) * 2;
     }
 
     /** Selects by a number of pairs; the last key stands for those that are missing. */
@@ -161,17 +154,7 @@ public final class ConversationTable {
 
     /** Takes entries away, of which nothing is left to tell. */
     public void remove(Connection connection, Collection<ConversationKey> keys) throws SQLException {
-        if (keys.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-            for (ConversationKey key : keys) {
-                statement.setLong(1, key.userId());
-                statement.setString(2, key.conversationId());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
+        KeyedDelete.run(connection, Tables.CONVERSATIONS, keys);
     }
 
     private static void execute(Connection connection, String sql, List<ConversationEntry> entries)

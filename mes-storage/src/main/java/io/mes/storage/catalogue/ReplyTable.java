@@ -25,8 +25,6 @@ public final class ReplyTable {
     private static final String FIND =
             "SELECT * FROM (SELECT " + String.join(", ", Tables.REPLY_COLUMNS) + " FROM " + Tables.REPLIES
                     + " WHERE user_id = ? AND fingerprint = ? ORDER BY message_id DESC LIMIT " + MOST + ") found";
-    private static final String REMOVE = "DELETE FROM " + Tables.REPLIES + " WHERE user_id = ? AND conversation_id = ?";
-
     private final Dialect dialect;
 
     /** By what a reply is looked for. */
@@ -65,8 +63,8 @@ public final class ReplyTable {
     }
 
     private static void find(Connection connection, List<Key> keys, Map<Key, List<Row>> found) throws SQLException {
-        // Few different statements, which are prepared once; the last key stands for those that are missing.
-        int parts = keys.size() == 1 ? 1 : Integer.highestOneBit(keys.size() - 1) * 2;
+        // The last key stands for those that are missing.
+        int parts = SqlText.roundedUp(keys.size());
         String sql = String.join(" UNION ", Collections.nCopies(parts, FIND));
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             for (int i = 0; i < parts; i++) {
@@ -111,16 +109,6 @@ public final class ReplyTable {
 
     /** Takes away what stands for conversations. */
     public void remove(Connection connection, Collection<ConversationKey> conversations) throws SQLException {
-        if (conversations.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement remove = connection.prepareStatement(REMOVE)) {
-            for (ConversationKey conversation : conversations) {
-                remove.setLong(1, conversation.userId());
-                remove.setString(2, conversation.conversationId());
-                remove.addBatch();
-            }
-            remove.executeBatch();
-        }
+        KeyedDelete.run(connection, Tables.REPLIES, conversations);
     }
 }

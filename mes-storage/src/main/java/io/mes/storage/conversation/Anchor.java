@@ -8,7 +8,7 @@ package io.mes.storage.conversation;
 public record Anchor(KnownReply reply, int index) {
 
     /** Whether the request only names it. */
-    public boolean isNamed() {
+    boolean isNamed() {
         return index < 0;
     }
 

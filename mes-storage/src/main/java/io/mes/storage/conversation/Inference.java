@@ -49,24 +49,25 @@ public final class Inference {
         this.sent = sent;
     }
 
-    /** Where replies stand in a request that may be known, the last first; none of those is known by its fingerprint alone. */
-    public static List<Anchor> wanted(Chat chat) {
-        Sent sent = Sent.of(chat);
-        List<Anchor> wanted = new ArrayList<>();
+    /** A reply that may be known, with which a request goes on. See {@link Anchor} for the index. */
+    public record Wanted(long fingerprint, int index) {}
+
+    /** The answer that a request goes on with by naming it; at most one. */
+    public static List<Wanted> named(Chat chat) {
         String before = PreviousResponse.of(chat);
-        if (before != null) {
-            wanted.add(wanted(Fingerprints.ofResponseId(before), -1));
-        }
+        return before == null ? List.of() : List.of(new Wanted(Fingerprints.ofResponseId(before), -1));
+    }
+
+    /** Likewise, and the replies that it sends again, the last first. */
+    public static List<Wanted> wanted(Chat chat) {
+        Sent sent = Sent.of(chat);
+        List<Wanted> wanted = new ArrayList<>(named(chat));
         for (int i = sent.body().size() - 1; i > 0 && wanted.size() < REPLIES; i--) {
             if (sent.isReply(i)) {
-                wanted.add(wanted(Fingerprints.ofReply(sent.hashes()[i - 1], sent.hashes()[i]), i));
+                wanted.add(new Wanted(Fingerprints.ofReply(sent.hashes()[i - 1], sent.hashes()[i]), i));
             }
         }
         return wanted;
-    }
-
-    private static Anchor wanted(long fingerprint, int index) {
-        return new Anchor(new KnownReply(fingerprint, new LineEnd("", 0, 0)), index);
     }
 
     /** The candidate that the request certainly goes on with; null if there is none. */

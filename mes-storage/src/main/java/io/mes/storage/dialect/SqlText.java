@@ -24,6 +24,11 @@ public final class SqlText {
         return "SELECT MAX(" + column + ") FROM " + table;
     }
 
+    /** A number of repeated parts that is a power of two, so that there are few different statements, prepared once. */
+    public static int roundedUp(int parts) {
+        return parts == 1 ? 1 : Integer.highestOneBit(parts - 1) * 2;
+    }
+
     /** So many question marks, separated by commas. */
     public static String placeholders(int count) {
         return repeated("?", count);

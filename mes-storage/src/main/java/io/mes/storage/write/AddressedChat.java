@@ -3,7 +3,6 @@ package io.mes.storage.write;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.chat.Chat;
-import io.mes.storage.conversation.Anchor;
 import io.mes.storage.conversation.Evidence;
 import io.mes.storage.conversation.Inference;
 import java.util.List;
@@ -14,9 +13,9 @@ import java.util.List;
  * @param key the conversation that the request names, or that it begins unless it goes on with another
  * @param named whether the request names it
  * @param idRefused whether the request named something that cannot be an id
- * @param anchors where the request has replies by which its conversation may be found
+ * @param wanted replies that may tell the conversation, or the place in one that is named
  */
-record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRefused, List<Anchor> anchors) {
+record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRefused, List<Inference.Wanted> wanted) {
 
     /**
      * Finds out what the request says.
@@ -30,19 +29,12 @@ record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRe
         String id = named != null ? named : "conv_" + chat.exchange().id();
         long userId = chat.exchange().identity().userId();
         ConversationKey key = new ConversationKey(userId, id);
-        return new AddressedChat(chat, key, named != null, evidence.refused(), Inference.wanted(chat));
+        List<Inference.Wanted> wanted = named != null ? Inference.named(chat) : Inference.wanted(chat);
+        return new AddressedChat(chat, key, named != null, evidence.refused(), wanted);
     }
 
-    /** By what its replies are looked for: those that may tell the conversation, or the place in one that is named. */
-    List<ReplyTable.Key> wanted() {
-        return anchors.stream()
-                .filter(anchor -> !named || anchor.isNamed())
-                .map(this::keyOf)
-                .toList();
-    }
-
-    /** By what the reply at an anchor is looked for. */
-    ReplyTable.Key keyOf(Anchor anchor) {
-        return new ReplyTable.Key(key.userId(), anchor.reply().fingerprint());
+    /** By what a reply is looked for. */
+    ReplyTable.Key keyOf(Inference.Wanted reply) {
+        return new ReplyTable.Key(key.userId(), reply.fingerprint());
     }
 }

@@ -128,8 +128,9 @@ public final class BatchWriter {
                 .filter(chat -> !stored.contains(chat.exchange().id()))
                 .map(chat -> AddressedChat.of(chat, config.conversationHeaders()))
                 .toList();
-        List<ReplyTable.Key> wanted =
-                addressed.stream().flatMap(chat -> chat.wanted().stream()).toList();
+        List<ReplyTable.Key> wanted = addressed.stream()
+                .flatMap(chat -> chat.wanted().stream().map(chat::keyOf))
+                .toList();
         KnownReplies known = new KnownReplies(replies.find(connection, wanted));
         Set<ConversationKey> keys = known.conversations();
         addressed.forEach(chat -> keys.add(chat.key()));

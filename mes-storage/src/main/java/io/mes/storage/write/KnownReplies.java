@@ -3,6 +3,7 @@ package io.mes.storage.write;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.conversation.Anchor;
+import io.mes.storage.conversation.Inference;
 import io.mes.storage.conversation.KnownReply;
 import io.mes.storage.conversation.Placement;
 import java.util.ArrayList;
@@ -57,9 +58,9 @@ final class KnownReplies {
     /** Where the replies that a request sends again stand, its last reply first. */
     List<Place> of(AddressedChat addressed) {
         List<Place> places = new ArrayList<>();
-        for (Anchor anchor : addressed.anchors()) {
-            for (ReplyTable.Row row : found.getOrDefault(addressed.keyOf(anchor), List.of())) {
-                places.add(new Place(row.conversation(), new Anchor(row.reply(), anchor.index())));
+        for (Inference.Wanted wanted : addressed.wanted()) {
+            for (ReplyTable.Row row : found.getOrDefault(addressed.keyOf(wanted), List.of())) {
+                places.add(new Place(row.conversation(), new Anchor(row.reply(), wanted.index())));
             }
         }
         return places;
