@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
+import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonText;
@@ -274,6 +275,30 @@ final class InferredConversationTest {
         }
 
         assertThat(line(onlyId())).hasSize(8).endsWith("x q4", "x a4");
+    }
+
+    /** Written by another gateway, whose spool held it back. */
+    @Test
+    void shouldPlaceAReplyThatComesLate() throws SQLException {
+        List<String> history = chat("a", 2);
+        List<String> third = plus(history, user("q3"));
+        Exchange.Builder late =
+                store.exchange(1, null, "[" + String.join(",", third) + "]", TestStore.reply("late a3", 5));
+        clock.advance(Duration.ofSeconds(1));
+        exchange(plus(third, assistant("late a3"), user("q4")), "a4");
+        long before = rows();
+
+        store.offer(late);
+
+        String id = onlyId();
+        List<String> line = List.of("a q1", "a a1", "a q2", "a a2", "q3", "late a3", "q4", "a4");
+        assertThat(line(id)).isEqualTo(line);
+        assertThat(rows()).isEqualTo(before + 1);
+        assertThat(store.store().queries().request(1, id, late.build().id() + "-000005"))
+                .isEqualTo("{\"model\":\"m\",\"messages\":[" + String.join(",", third) + "]}");
+        exchange(plus(third, assistant("late a3"), user("q4"), assistant("a4"), user("q5")), "a5");
+        assertThat(line(id)).isEqualTo(plus(line, "q5", "a5"));
+        assertThat(rows()).isEqualTo(before + 3);
     }
 
     @Test

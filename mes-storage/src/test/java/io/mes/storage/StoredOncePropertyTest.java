@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
+import io.mes.storage.exchange.Exchange;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ConversationSummary;
 import io.mes.storage.query.MessageQuery;
@@ -107,6 +108,40 @@ final class StoredOncePropertyTest {
         }
     }
 
+    /** As from a spool, or from another gateway that could not write for a while. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void shouldRebuildEveryRequestWhenSomeComeLate(long seed) throws SQLException {
+        Random random = new Random(seed);
+        List<ChatClient> clients = List.of(new ChatClient(random), new ChatClient(random), new ChatClient(random));
+        List<Exchange.Builder> heldBack = new ArrayList<>();
+        try (TestStore store = new TestStore(database, clock)) {
+            for (int turn = 0; turn < TURNS; turn++) {
+                int number = random.nextInt(clients.size());
+                Exchange.Builder exchange = next(store, "c" + number, clients.get(number));
+                if (random.nextInt(4) == 0) {
+                    heldBack.add(exchange);
+                } else {
+                    store.offer(exchange);
+                }
+                if (random.nextInt(8) == 0) {
+                    heldBack.forEach(store::offer);
+                    heldBack.clear();
+                }
+                clock.advance(Duration.ofMinutes(random.nextInt(10)));
+            }
+            heldBack.forEach(store::offer);
+            store.settle();
+            for (Sent request : sent) {
+                assertThat(store.store()
+                                .queries()
+                                .request(1, Objects.requireNonNull(request.conversation()), request.replyId()))
+                        .as("seed %d, reply %s", seed, request.replyId())
+                        .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
+            }
+        }
+    }
+
     private static Map<String, String> conversationOfReplies(TestStore store) {
         Map<String, String> found = new HashMap<>();
         QueryService queries = store.store().queries();
@@ -121,6 +156,10 @@ final class StoredOncePropertyTest {
     }
 
     private void exchange(TestStore store, @Nullable String conversation, ChatClient client) {
+        store.offer(next(store, conversation, client));
+    }
+
+    private Exchange.Builder next(TestStore store, @Nullable String conversation, ChatClient client) {
         List<String> messages = client.next();
         List<String> choices = client.answer();
         List<String> numbered = new ArrayList<>();
@@ -130,9 +169,9 @@ final class StoredOncePropertyTest {
         String json = "[" + String.join(",", messages) + "]";
         var exchange = store.exchange(1, conversation, json, "{\"choices\":[" + String.join(",", numbered) + "]}");
         String id = exchange.build().id();
-        store.offer(exchange);
         sent.add(new Sent(conversation, "%s-%06d".formatted(id, messages.size()), json));
         messagesSent += messages.size() + choices.size();
+        return exchange;
     }
 
     /** Each turn says one to three things and hears one to three; what is stored beyond that was stored again. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters every top-level field but {@code messages}, as JSON exactly as written, in order
  * @param stream whether a streamed answer was asked for
  * @param captured how much of the body there was to read
+ * @param digests of those parameters that are large, by name: equal ones have equal digests; made with the request, on the
+ *     thread that parses
  */
 public record ChatRequest(
         @Nullable String malformedBody,
@@ -21,7 +23,19 @@ public record ChatRequest(
         List<ChatMessage> messages,
         Map<String, String> parameters,
         boolean stream,
-        Captured captured) {
+        Captured captured,
+        Map<String, String> digests) {
+
+    /** A request with the digests of its parameters. */
+    public ChatRequest(
+            @Nullable String malformedBody,
+            @Nullable String model,
+            List<ChatMessage> messages,
+            Map<String, String> parameters,
+            boolean stream,
+            Captured captured) {
+        this(malformedBody, model, messages, parameters, stream, captured, ParameterDigest.ofLarge(parameters));
+    }
 
     /** A request of which the whole body was read. */
     public ChatRequest(

@@ -139,7 +139,7 @@ final class Fingerprint {
     }
 
     /** A copy costs less than looking for a provider. */
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return (MessageDigest) UNUSED.clone();
         } catch (CloneNotSupportedException e) {

@@ -1,6 +1,8 @@
 package io.mes.storage.conversation;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be known of a conversation to place the next exchange in it. Immutable.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param lead ids of the system prompts that stood before the line in the newest request
  * @param branches where the line turned, in order of happening
  * @param ends where other lines ended, the most recent last, so that a client may go on with one of them
+ * @param stragglers exchanges whose messages lie elsewhere than their ids say
+ * @param parameters large parameters of requests that are stored already, the most recently used last
  * @param appending whether the newest request brought nothing of the line with it, though there was one: its client sends
  *     only what is new, so that a question like the first is asked a second time rather than answered a second time
  */
@@ -27,11 +31,13 @@ public record ConversationState(
         List<String> lead,
         List<Branch> branches,
         List<LineEnd> ends,
+        List<Straggler> stragglers,
+        List<SharedParameter> parameters,
         boolean appending) {
 
     /** A conversation of which nothing is stored. */
-    public static final ConversationState EMPTY =
-            new ConversationState(0, 0, "", List.of(), List.of(), List.of(), List.of(), List.of(), false);
+    public static final ConversationState EMPTY = new ConversationState(
+            0, 0, "", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false);
 
     static final int MAX_TAIL = 48;
     static final int MAX_CONTEXT = 16;
@@ -41,6 +47,18 @@ public record ConversationState(
     /** The newest message of the line; empty if there is none. */
     String head() {
         return tail.isEmpty() ? beforeTail : tail.get(tail.size() - 1).messageId();
+    }
+
+    /** The newest exchange of the line by its id, which is not that of its head where clocks differ. */
+    String newestExchange() {
+        String newest = MessageIds.exchangeOf(head());
+        if (!stragglers.isEmpty()) {
+            for (Link link : tail) {
+                String exchange = MessageIds.exchangeOf(link.messageId());
+                newest = exchange.compareTo(newest) > 0 ? exchange : newest;
+            }
+        }
+        return newest;
     }
 
     /** Whether nothing is stored. */
@@ -60,11 +78,48 @@ public record ConversationState(
     /** The conversation as it was right after a message, on whatever line that lies. */
     ConversationState asOf(LineEnd end) {
         return new ConversationState(
-                end.length(), end.hash(), end.messageId(), List.of(), context, lead, branches, ends, false);
+                end.length(),
+                end.hash(),
+                end.messageId(),
+                List.of(),
+                context,
+                lead,
+                branches,
+                ends,
+                Straggler.turned(stragglers, tail, end.messageId()),
+                parameters,
+                false);
     }
 
     /** The message of the line that precedes the tail's message at an index. */
     String before(int tailIndex) {
         return tailIndex == 0 ? beforeTail : tail.get(tailIndex - 1).messageId();
+    }
+
+    /** Where other lines ended, with one more, and without one that goes on. */
+    List<LineEnd> endsWith(@Nullable LineEnd one, String goingOn) {
+        List<LineEnd> more = new ArrayList<>(ends);
+        more.removeIf(end -> end.messageId().equals(goingOn));
+        if (one != null) {
+            more.add(one);
+        }
+        return List.copyOf(more.subList(Math.max(0, more.size() - MAX_ENDS), more.size()));
+    }
+
+    /** This state, and an exchange that came late beside the line. */
+    ConversationState withBeside(
+            Straggler late, @Nullable LineEnd end, List<Link> newContext, List<SharedParameter> newParameters) {
+        return new ConversationState(
+                length,
+                prefix,
+                beforeTail,
+                tail,
+                newContext,
+                lead,
+                branches,
+                endsWith(end, late.after()),
+                Straggler.plus(stragglers, late),
+                newParameters,
+                appending);
     }
 }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lead ids of the system prompts to show before the line
  * @param ranges the ranges, oldest first; at least one
+ * @param without ranges within these that lie on other lines all the same
  */
-public record Line(List<String> lead, List<Range> ranges) {
+public record Line(List<String> lead, List<Range> ranges, List<Range> without) {
 
     /**
      * Ids from one to another, both included.
@@ -21,14 +22,19 @@ public record Line(List<String> lead, List<Range> ranges) {
     public record Range(@Nullable String first, @Nullable String last) {
 
         /** Whether every message lies in it. */
-        public boolean isOpen() {
+        boolean isOpen() {
             return first == null && last == null;
         }
     }
 
+    /** Whether the ranges leave nothing out. */
+    public boolean isWhole() {
+        return without.isEmpty() && ranges.stream().anyMatch(Range::isOpen);
+    }
+
     /** All messages, on whatever line. */
     public static Line everything() {
-        return new Line(List.of(), List.of(new Range(null, null)));
+        return new Line(List.of(), List.of(new Range(null, null)), List.of());
     }
 
     /** The line of a conversation in this state. */
@@ -39,14 +45,31 @@ public record Line(List<String> lead, List<Range> ranges) {
         Branch branch = newestUpTo(last, state.branches());
         while (branch != null) {
             ranges.add(0, new Range(branch.first(), last));
-            last = branch.parent();
+            last = beforeStragglers(branch.parent(), state.stragglers(), ranges);
             begun = !last.isEmpty();
             branch = begun ? newestUpTo(last, state.branches()) : null;
         }
         if (begun) {
             ranges.add(0, new Range(null, last));
         }
-        return new Line(state.lead(), List.copyOf(ranges));
+        List<Range> without = new ArrayList<>();
+        for (Straggler straggler : state.stragglers()) {
+            (straggler.onLine() ? ranges : without).add(straggler.range());
+        }
+        return new Line(state.lead(), List.copyOf(ranges), List.copyOf(without));
+    }
+
+    /** Goes back through exchanges whose ids do not tell where they lie. */
+    private static String beforeStragglers(String message, List<Straggler> stragglers, List<Range> ranges) {
+        String last = message;
+        Straggler straggler = Straggler.find(stragglers, last);
+        // A damaged state must not be followed for ever.
+        for (int steps = 0; straggler != null && straggler.onLine() && steps < stragglers.size(); steps++) {
+            ranges.add(0, new Range(straggler.range().first(), last));
+            last = straggler.after();
+            straggler = Straggler.find(stragglers, last);
+        }
+        return last;
     }
 
     /** The branch whose first message is the newest one not after the given message. */

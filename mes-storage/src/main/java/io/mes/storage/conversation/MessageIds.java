@@ -15,6 +15,11 @@ public final class MessageIds {
                 : exchangeId + "-" + position;
     }
 
+    /** Greater than the ids of all messages of an exchange. */
+    static String last(String exchangeId) {
+        return exchangeId + "-:";
+    }
+
     /** The exchange that an id of ours names; the id itself if it is not of ours. */
     public static String exchangeOf(String messageId) {
         int dash = messageId.lastIndexOf('-');

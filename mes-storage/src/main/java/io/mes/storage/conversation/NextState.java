@@ -39,7 +39,12 @@ final class NextState {
      *
      * @param lineEnd the message of the line after which the new ones go; empty if there is none
      */
-    ConversationState after(String lineEnd, List<Link> context, List<String> lead) {
+    ConversationState after(
+            String lineEnd,
+            List<Link> context,
+            List<String> lead,
+            List<Straggler> stragglers,
+            List<SharedParameter> parameters) {
         List<Link> tail = new ArrayList<>(kept());
         tail.addAll(added);
         if (!replies.isEmpty()) {
@@ -48,7 +53,7 @@ final class NextState {
         List<String> newLead = lead.isEmpty() ? state.lead() : List.copyOf(lead);
         List<Branch> branches = branches(lineEnd);
         List<LineEnd> ends = branches.equals(stored.branches()) ? stored.ends() : ends(lineEnd);
-        return trimmed(tail, context, newLead, branches, ends);
+        return trimmed(tail, context, newLead, branches, ends, stragglers, parameters);
     }
 
     private List<Link> kept() {
@@ -102,12 +107,7 @@ final class NextState {
 
     /** The line that was the newest one ends where it did; the one that goes on does not end there any more. */
     private List<LineEnd> ends(String lineEnd) {
-        List<LineEnd> ends = new ArrayList<>(stored.ends());
-        ends.removeIf(end -> end.messageId().equals(lineEnd));
-        if (!stored.head().isEmpty()) {
-            ends.add(stored.end());
-        }
-        return List.copyOf(ends.subList(Math.max(0, ends.size() - ConversationState.MAX_ENDS), ends.size()));
+        return stored.endsWith(stored.isEmpty() ? null : stored.end(), lineEnd);
     }
 
     /** Whether choices lie between the newest message and what follows it now: those were not gone on with. */
@@ -122,7 +122,13 @@ final class NextState {
     }
 
     private ConversationState trimmed(
-            List<Link> tail, List<Link> context, List<String> lead, List<Branch> branches, List<LineEnd> ends) {
+            List<Link> tail,
+            List<Link> context,
+            List<String> lead,
+            List<Branch> branches,
+            List<LineEnd> ends,
+            List<Straggler> stragglers,
+            List<SharedParameter> parameters) {
         long prefix = state.prefix();
         String beforeTail = state.beforeTail();
         int surplus = Math.max(0, tail.size() - ConversationState.MAX_TAIL);
@@ -133,6 +139,16 @@ final class NextState {
         List<Link> rest = List.copyOf(tail.subList(surplus, tail.size()));
         boolean appending = alignment == null && !state.head().isEmpty();
         return new ConversationState(
-                state.length() + surplus, prefix, beforeTail, rest, context, lead, branches, ends, appending);
+                state.length() + surplus,
+                prefix,
+                beforeTail,
+                rest,
+                context,
+                lead,
+                branches,
+                ends,
+                stragglers,
+                parameters,
+                appending);
     }
 }

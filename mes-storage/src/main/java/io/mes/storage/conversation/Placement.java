@@ -1,6 +1,7 @@
 package io.mes.storage.conversation;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the message that the replies answer; empty if there is none
  * @param context ids of the messages that stood before the line
  * @param from the message with which the line begins in this request; null if it was sent from its first message on
+ * @param holders replies that hold large parameters which this request sends again, by the name of the parameter
  * @param next the state of the conversation after this exchange
  * @param known the replies, as they will be looked for by what they answered
  * @param response the answer, as it will be looked for by its id; null if it will not
@@ -23,6 +25,7 @@ public record Placement(
         String parent,
         List<String> context,
         @Nullable String from,
+        Map<String, String> holders,
         ConversationState next,
         List<KnownReply> known,
         @Nullable KnownReply response) {

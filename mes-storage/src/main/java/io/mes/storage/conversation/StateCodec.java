@@ -2,20 +2,21 @@ package io.mes.storage.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a {@link ConversationState} as the text that stands in the catalogue, and reads it back.
  *
  * <p>Fields are separated by {@code ;}, list elements by {@code ,}: version, length, prefix, beforeTail, tail, context,
- * lead, branches, ends, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are written to base
+ * lead, branches, ends, stragglers, parameters, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are written to base
  * 32. The text is read and written with every exchange, so it is short: an id in links is {@code exchange-position}, and the
  * position alone where the exchange is that of the link before.
  */
 public final class StateCodec {
 
-    private static final String VERSION = "3";
-    private static final int FIELDS = 10;
+    private static final String VERSION = "4";
+    private static final int FIELDS = 12;
     private static final int BASE = 32;
 
     private StateCodec() {}
@@ -27,21 +28,41 @@ public final class StateCodec {
         out.append(number(state.prefix())).append(';').append(state.beforeTail());
         appendLinks(out.append(';'), state.tail());
         appendLinks(out.append(';'), state.context());
-        out.append(';').append(String.join(",", state.lead())).append(';');
-        String separator = "";
-        for (Branch branch : state.branches()) {
-            out.append(separator).append(branch.first()).append('>').append(branch.parent());
-            separator = ",";
+        out.append(';').append(String.join(",", state.lead()));
+        appendEach(
+                out,
+                state.branches(),
+                one -> out.append(one.first()).append('>').append(one.parent()));
+        appendEach(out, state.ends(), one -> appendEnd(out, one));
+        appendEach(out, state.stragglers(), one -> appendStraggler(out, one));
+        appendEach(out, state.parameters(), one -> appendParameter(out, one));
+        return out.append(';').append(state.appending() ? '1' : '0').toString();
+    }
+
+    private static <T> void appendEach(StringBuilder out, List<T> elements, Consumer<T> appender) {
+        char separator = ';';
+        for (T element : elements) {
+            out.append(separator);
+            appender.accept(element);
+            separator = ',';
         }
-        separator = ";";
-        for (LineEnd end : state.ends()) {
-            out.append(separator).append(end.messageId()).append('=');
-            out.append(number(end.length())).append('=').append(number(end.hash()));
-            separator = ",";
+        if (elements.isEmpty()) {
+            out.append(separator);
         }
-        return out.append(state.ends().isEmpty() ? ";;" : ";")
-                .append(state.appending() ? '1' : '0')
-                .toString();
+    }
+
+    private static void appendEnd(StringBuilder out, LineEnd end) {
+        out.append(end.messageId()).append('=').append(number(end.length())).append('=');
+        out.append(number(end.hash()));
+    }
+
+    private static void appendStraggler(StringBuilder out, Straggler one) {
+        out.append(one.exchange()).append('=').append(one.after()).append('=').append(one.onLine() ? '1' : '0');
+    }
+
+    private static void appendParameter(StringBuilder out, SharedParameter one) {
+        out.append(one.name()).append('=').append(one.digest()).append('=');
+        out.append(one.holder()).append('=').append(one.home());
     }
 
     private static String number(long value) {
@@ -101,7 +122,9 @@ public final class StateCodec {
                 elements(fields[6]),
                 branches(fields[7]),
                 ends(fields[8]),
-                fields[9].equals("1"));
+                stragglers(fields[9]),
+                parameters(fields[10]),
+                fields[11].equals("1"));
     }
 
     private static List<String> elements(String field) {
@@ -148,5 +171,23 @@ public final class StateCodec {
             ends.add(new LineEnd(parts[0], number(parts[1]), number(parts[2])));
         }
         return List.copyOf(ends);
+    }
+
+    private static List<Straggler> stragglers(String field) {
+        List<Straggler> stragglers = new ArrayList<>();
+        for (String element : elements(field)) {
+            String[] parts = element.split("=", 3);
+            stragglers.add(new Straggler(parts[0], parts[1], parts[2].equals("1")));
+        }
+        return List.copyOf(stragglers);
+    }
+
+    private static List<SharedParameter> parameters(String field) {
+        List<SharedParameter> parameters = new ArrayList<>();
+        for (String element : elements(field)) {
+            String[] parts = element.split("=", 4);
+            parameters.add(new SharedParameter(parts[0], parts[1], parts[2], parts[3]));
+        }
+        return List.copyOf(parameters);
     }
 }

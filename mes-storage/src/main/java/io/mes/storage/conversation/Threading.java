@@ -22,13 +22,15 @@ public final class Threading {
     private final int leadLength;
     private final @Nullable Alignment alignment;
     private final ContextLinks context;
+    private final SharedParameters parameters;
+    private final String home;
 
     private final List<Place> places = new ArrayList<>();
     private final List<String> contextIds = new ArrayList<>();
     private final List<Link> added = new ArrayList<>();
     private String lineEnd;
 
-    private Threading(ConversationState stored, Chat chat, @Nullable Anchor anchor) {
+    private Threading(ConversationState stored, Chat chat, @Nullable Anchor anchor, String home) {
         this.chat = chat;
         this.sent = Sent.of(chat);
         this.stored = stored;
@@ -38,6 +40,8 @@ public final class Threading {
         this.replies = chat.response().replies();
         this.leadLength = sent.lead().size();
         this.context = new ContextLinks(state);
+        this.parameters = new SharedParameters(state.parameters());
+        this.home = home;
         this.alignment = Alignment.of(sent.body(), sent.hashes(), state);
         this.lineEnd = alignedEnd();
     }
@@ -68,14 +72,15 @@ public final class Threading {
      *
      * @param state the conversation as stored, {@link ConversationState#EMPTY} if nothing is
      * @param anchor a reply of this conversation that the request goes on with; null if none is known
+     * @param home names the day, or whatever else, with which the rows of the chat are going to be forgotten
      */
-    public static Placement place(ConversationState state, Chat chat, @Nullable Anchor anchor) {
-        return new Threading(state, chat, anchor).place();
+    public static Placement place(ConversationState state, Chat chat, @Nullable Anchor anchor, String home) {
+        return new Threading(state, chat, anchor, home).place();
     }
 
-    /** Likewise, where nothing is known but the state. */
-    public static Placement place(ConversationState state, Chat chat) {
-        return place(state, chat, null);
+    /** Places a chat that is stored whole, whatever else there is. */
+    public static Placement placeAlone(Chat chat) {
+        return place(ConversationState.EMPTY, chat, null, "");
     }
 
     private Placement place() {
@@ -87,12 +92,43 @@ public final class Threading {
         for (int i = 0; i < replies.size(); i++) {
             replyIds.add(MessageIds.of(exchangeId, messages.size() + i));
         }
-        String from = from();
-        ConversationState next = new NextState(stored, state, alignment, added, replyLinks(replyIds))
-                .after(before, context.links(), contextIds.subList(0, leadLength));
+        if (!replyIds.isEmpty()) {
+            parameters.use(chat.request().digests(), replyIds.get(0), home);
+        }
         LineAfter after = new LineAfter(sent, state, alignment);
         List<KnownReply> known = after.replies(chat, replyIds);
-        return new Placement(places, replyIds, lineEnd, contextIds, from, next, known, after.response(chat, replyIds));
+        return new Placement(
+                places,
+                replyIds,
+                lineEnd,
+                contextIds,
+                from(),
+                parameters.holders(),
+                next(before, replyIds, known),
+                known,
+                after.response(chat, replyIds));
+    }
+
+    /** What comes after exchanges that were begun later does not turn the line back to where it was then. */
+    private ConversationState next(String before, List<String> replyIds, List<KnownReply> known) {
+        boolean onLine = before.equals(stored.head());
+        boolean late = exchangeId.compareTo(stored.newestExchange()) < 0;
+        if (late && !onLine) {
+            Straggler straggler = new Straggler(exchangeId, before, false);
+            LineEnd end = known.isEmpty() ? null : known.get(0).end();
+            return stored.withBeside(straggler, end, context.links(), parameters.newest());
+        }
+        List<Straggler> stragglers = onLine || alignment == null
+                ? state.stragglers()
+                : Straggler.turned(
+                        state.stragglers(),
+                        state.tail().subList(alignment.tailEnd(), state.tail().size()),
+                        before);
+        if (late) {
+            stragglers = Straggler.plus(stragglers, new Straggler(exchangeId, before, true));
+        }
+        return new NextState(stored, state, alignment, added, replyLinks(replyIds))
+                .after(before, context.links(), contextIds.subList(0, leadLength), stragglers, parameters.newest());
     }
 
     /** The message of the line after which the new ones go: the last one met, or the newest where none was. */

@@ -65,24 +65,30 @@ final class MessagePage {
         Query query = reader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
         if (!asked.allBranches()) {
             query.and(" AND (other IS NULL OR " + reader.otherAsText() + " NOT LIKE ?)", Facts.CONTEXT_PATTERN);
-            restrict(query, line.ranges());
+            restrict(query, line);
         }
         return reader.part(connection, partition, query.and(" ORDER BY id LIMIT ?", limit), budget);
     }
 
-    private static void restrict(Query query, List<Range> ranges) {
-        if (ranges.size() == 1 && ranges.get(0).isOpen()) {
+    private static void restrict(Query query, Line line) {
+        if (line.isWhole()) {
             return;
         }
         String separator = " AND (";
-        for (Range range : ranges) {
-            query.and(separator)
-                    .and("(1 = 1")
-                    .andIf(range.first(), " AND message_id >= ?")
-                    .andIf(range.last(), " AND message_id <= ?")
-                    .and(")");
+        for (Range range : line.ranges()) {
+            within(query.and(separator), range);
             separator = " OR ";
         }
         query.and(")");
+        for (Range range : line.without()) {
+            within(query.and(" AND NOT "), range);
+        }
+    }
+
+    private static void within(Query query, Range range) {
+        query.and("(1 = 1")
+                .andIf(range.first(), " AND message_id >= ?")
+                .andIf(range.last(), " AND message_id <= ?")
+                .and(")");
     }
 }

@@ -54,7 +54,7 @@ public final class ErrorRowAssembler {
         JsonObjectWriter facts = new JsonObjectWriter();
         OtherColumn.noteMessage(facts, message);
         if (position >= chat.request().messages().size() - 1) {
-            ExchangeFacts.noteCourse(facts, chat);
+            ExchangeFacts.noteCourse(facts, chat, Map.of());
         }
         return new ErrorRow(
                 exchange.identity().userId(),

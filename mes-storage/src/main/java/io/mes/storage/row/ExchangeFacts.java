@@ -12,8 +12,11 @@ import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonText;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,12 @@ final class ExchangeFacts {
 
     private ExchangeFacts() {}
 
-    /** How it went, for message and error rows alike. */
-    static void noteCourse(JsonObjectWriter facts, Chat chat) {
+    /**
+     * How it went, for message and error rows alike.
+     *
+     * @param holders see {@link Placement#holders}
+     */
+    static void noteCourse(JsonObjectWriter facts, Chat chat, Map<String, String> holders) {
         Exchange exchange = chat.exchange();
         Duration firstByte = exchange.firstByte();
         boolean broken = exchange.outcome() != Outcome.COMPLETED;
@@ -38,15 +45,29 @@ final class ExchangeFacts {
                 .string(Facts.TRUNCATED, either(chat, Captured::truncated))
                 .string(Facts.UNDECODED, either(chat, captured -> captured.undecoded() != null))
                 .raw(Facts.ERROR, error == null ? null : error.raw());
-        noteRequest(facts, chat.request());
+        noteRequest(facts, chat.request(), holders);
     }
 
     /** A body that a limit cut off is no JSON either, but there is nothing to be learned from its text. */
-    private static void noteRequest(JsonObjectWriter facts, ChatRequest request) {
+    private static void noteRequest(JsonObjectWriter facts, ChatRequest request, Map<String, String> holders) {
         boolean unparsed = !request.wellFormed() && request.captured().equals(Captured.WHOLE);
         facts.flag(Facts.UNPARSED, unparsed)
                 .string(Facts.REQUEST_BODY, unparsed && !request.isBodyAsMessage() ? request.malformedBody() : null)
-                .raw(Facts.REQUEST, JsonText.object(request.parameters()));
+                .raw(Facts.REQUEST, JsonText.object(without(request.parameters(), holders.keySet())));
+        if (!holders.isEmpty()) {
+            JsonObjectWriter shared = new JsonObjectWriter();
+            holders.forEach(shared::string);
+            facts.raw(Facts.REQUEST_SHARED, shared.toString());
+        }
+    }
+
+    private static Map<String, String> without(Map<String, String> parameters, Set<String> shared) {
+        if (shared.isEmpty()) {
+            return parameters;
+        }
+        Map<String, String> rest = new LinkedHashMap<>(parameters);
+        shared.forEach(name -> rest.put(name, "null"));
+        return rest;
     }
 
     /** What was answered and which messages it answered. */

@@ -101,6 +101,9 @@ public final class Facts {
     /** On the first reply: every field of the request but its messages. */
     static final String REQUEST = "request";
 
+    /** On the first reply: the replies that hold fields of the request which are null here, by name of the field. */
+    static final String REQUEST_SHARED = "request_shared";
+
     /** On the first reply: ids of the messages that stood before the line in the request. */
     static final String REQUEST_CONTEXT = "request_context";
 

@@ -92,7 +92,7 @@ public final class RowAssembler {
         if (index == 0) {
             facts.flag(Facts.CONVERSATION_ID_REFUSED, idRefused);
             ExchangeFacts.noteAnswer(facts, chat, placement);
-            ExchangeFacts.noteCourse(facts, chat);
+            ExchangeFacts.noteCourse(facts, chat, placement.holders());
         } else {
             facts.string(Facts.FIRST_REPLY, placement.replies().get(0));
         }

@@ -135,6 +135,13 @@ public final class StoredMessage {
         return objectOf(facts.get(Facts.REQUEST));
     }
 
+    /** Of a first reply: replies that hold fields of its request which are null here, by name of the field. */
+    public Map<String, String> sharedParameters() {
+        Map<String, String> holders = new LinkedHashMap<>();
+        objectOf(facts.get(Facts.REQUEST_SHARED)).forEach((name, id) -> holders.put(name, String.valueOf(string(id))));
+        return holders;
+    }
+
     /** Of a first reply: ids of the messages before the line in the request. */
     public List<String> requestContext() {
         String ids = facts.get(Facts.REQUEST_CONTEXT);

@@ -46,7 +46,6 @@ public final class QueryService {
     private final ConversationReader conversations;
     private final MessageReader messages;
     private final ErrorReader errors;
-    private final RequestRestorer requests;
     private final ConversationEraser eraser;
     private final WriterQueue writer;
     private final Calendar calendar;
@@ -68,7 +67,6 @@ public final class QueryService {
         this.conversations = conversations;
         this.messages = messages;
         this.errors = errors;
-        this.requests = new RequestRestorer(messages, calendar);
         this.eraser = eraser;
         this.writer = writer;
         this.calendar = calendar;
@@ -100,7 +98,8 @@ public final class QueryService {
      * @throws NotFoundException if the user has no such conversation or it no such reply
      */
     public String request(long userId, String conversationId, String messageId) {
-        return answer(() -> requests.restore(existing(userId, conversationId), messageId));
+        return answer(
+                () -> new RequestRestorer(messages, calendar, existing(userId, conversationId)).restore(messageId));
     }
 
     /** What a user has said and spent. */

@@ -15,25 +15,31 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rebuilds the request behind a reply from the rows that hold its parts. Stateless. */
+/** Rebuilds the request behind a reply from the rows that hold its parts. Use once. */
 final class RequestRestorer {
 
     private final MessageReader messages;
     private final Calendar calendar;
+    private final ConversationEntry entry;
 
-    RequestRestorer(MessageReader messages, Calendar calendar) {
+    /** Whether something was looked for that is not there any more. */
+    private boolean incomplete;
+
+    RequestRestorer(MessageReader messages, Calendar calendar, ConversationEntry entry) {
         this.messages = messages;
         this.calendar = calendar;
+        this.entry = entry;
     }
 
     /**
@@ -41,21 +47,18 @@ final class RequestRestorer {
      *
      * <p>What cannot be given so is told under {@code "mes"}: {@code unparsed} with the text of a {@code body} that was no
      * JSON object, {@code format} where the request was no chat completion and its messages are given in the shape of one all
-     * the same, {@code truncated} where a limit cut off the copy, {@code undecoded} where nothing could be read.
+     * the same, {@code truncated} where a limit cut off the copy, {@code undecoded} where nothing could be read,
+     * {@code incomplete} where part of it was said on a day that is dropped.
+     *
+     * @throws NotFoundException if the conversation has no such reply
      */
-    String restore(ConversationEntry entry, String replyId) throws SQLException {
-        StoredMessage first = one(entry, one(entry, replyId).firstReply());
+    String restore(String replyId) throws SQLException {
+        StoredMessage first = one(one(replyId).firstReply());
         if (!first.holdsRequest()) {
             throw missing(replyId);
         }
-        List<String> context = first.requestContext();
-        Map<String, StoredMessage> found = messages.find(entry.key(), likeliestFirst(entry, context), context);
-        List<StoredMessage> sent = new ArrayList<>();
-        for (String id : context) {
-            // A request may hold the same message more than once.
-            sent.add(Optional.ofNullable(found.get(id)).orElseThrow(() -> missing(id)));
-        }
-        sent.addAll(line(entry, first));
+        List<StoredMessage> sent = new ArrayList<>(context(first.requestContext()));
+        sent.addAll(line(first));
         return first.isRequestUnparsed() ? unparsed(first, sent) : request(first, sent);
     }
 
@@ -69,8 +72,9 @@ final class RequestRestorer {
         return new JsonObjectWriter().raw(Facts.MES, note.toString()).toString();
     }
 
-    private static String request(StoredMessage first, List<StoredMessage> sent) {
+    private String request(StoredMessage first, List<StoredMessage> sent) throws SQLException {
         Map<String, String> request = new LinkedHashMap<>(first.requestParameters());
+        restoreShared(request, first.sharedParameters());
         if (!sent.isEmpty()) {
             request.put(
                     "messages",
@@ -79,53 +83,88 @@ final class RequestRestorer {
         JsonObjectWriter note = new JsonObjectWriter()
                 .string(Facts.FORMAT, first.requestFormat())
                 .flag(Facts.TRUNCATED, first.isRequestTruncated())
-                .flag(Facts.UNDECODED, first.isRequestUndecoded());
+                .flag(Facts.UNDECODED, first.isRequestUndecoded())
+                .flag("incomplete", incomplete);
         if (!note.isEmpty()) {
             request.put(Facts.MES, note.toString());
         }
         return JsonText.object(request);
     }
 
+    /** Puts in what an earlier reply holds. */
+    private void restoreShared(Map<String, String> request, Map<String, String> holders) throws SQLException {
+        Map<String, StoredMessage> found = find(List.copyOf(holders.values()));
+        holders.forEach((name, holder) -> {
+            StoredMessage reply = found.get(holder);
+            String value = reply == null ? null : reply.requestParameters().get(name);
+            if (value == null) {
+                incomplete = true;
+            } else {
+                request.put(name, value);
+            }
+        });
+    }
+
     private static NotFoundException missing(String id) {
         return new NotFoundException("There is no message " + id + " in this conversation");
     }
 
-    private StoredMessage one(ConversationEntry entry, String id) throws SQLException {
-        StoredMessage message = messages.find(entry.key(), likeliestFirst(entry, List.of(id)), List.of(id))
-                .get(id);
+    private StoredMessage one(String id) throws SQLException {
+        StoredMessage message = find(List.of(id)).get(id);
         if (message == null) {
             throw missing(id);
         }
         return message;
     }
 
+    private Map<String, StoredMessage> find(List<String> ids) throws SQLException {
+        return ids.isEmpty() ? Map.of() : messages.find(entry.key(), likeliestFirst(ids), ids);
+    }
+
+    /** What stood before the line. A request may hold the same message more than once. */
+    private List<StoredMessage> context(List<String> ids) throws SQLException {
+        Map<String, StoredMessage> found = find(ids);
+        incomplete |= !found.keySet().containsAll(ids);
+        return ids.stream().filter(found::containsKey).map(found::get).toList();
+    }
+
     /** The part of the line that was sent: from the reply's parent back to where the request began. */
-    private List<StoredMessage> line(ConversationEntry entry, StoredMessage reply) throws SQLException {
+    private List<StoredMessage> line(StoredMessage reply) throws SQLException {
         String from = reply.requestFrom();
-        String last = reply.parent();
-        if (last == null || (from != null && from.isEmpty())) {
-            return List.of();
-        }
-        Map<String, StoredMessage> candidates = messages.between(entry.key(), entry.partitions(), from, last);
+        String parent = reply.parent();
+        String next = parent == null || (from != null && from.isEmpty()) ? "" : parent;
+        Map<String, StoredMessage> candidates = new HashMap<>();
+        Set<String> visited = new HashSet<>();
         List<StoredMessage> line = new ArrayList<>();
-        StoredMessage message = candidates.remove(last);
-        while (message != null) {
+        // Rows of somebody else's may form a circle.
+        while (!next.isEmpty() && visited.add(next)) {
+            if (!candidates.containsKey(next)) {
+                // Mostly once: what precedes a message has lesser ids, unless it came late.
+                candidates.putAll(messages.between(entry.key(), entry.partitions(), lesser(from, next), next));
+            }
+            StoredMessage message = candidates.get(next);
+            if (message == null) {
+                incomplete = true;
+                break;
+            }
             line.add(message);
-            boolean begun = message.messageId().equals(from);
-            message = begun ? null : candidates.remove(parentOf(message));
+            next = message.messageId().equals(from) ? "" : parentOf(message);
         }
         Collections.reverse(line);
         return line;
     }
 
-    /** Removing a message as it is met ends the walk even where rows of somebody else's form a circle. */
+    private static @Nullable String lesser(@Nullable String from, String next) {
+        return from == null || from.compareTo(next) > 0 ? null : from;
+    }
+
     private static String parentOf(StoredMessage message) {
         String parent = message.parent();
         return parent == null ? "" : parent;
     }
 
     /** The conversation's partitions, those first in which the ids say that they were written. */
-    private List<Partition> likeliestFirst(ConversationEntry entry, List<String> ids) {
+    private List<Partition> likeliestFirst(List<String> ids) {
         Set<Partition> ordered = new LinkedHashSet<>();
         for (String id : ids) {
             Partition written = writtenTo(id);

@@ -72,8 +72,12 @@ final class PlacedBatch {
             return;
         }
         Placement placement = config.storeWhole()
-                ? Threading.place(ConversationState.EMPTY, chat)
-                : Threading.place(stateOf(key), chat, place == null ? null : place.anchor());
+                ? Threading.placeAlone(chat)
+                : Threading.place(
+                        stateOf(key),
+                        chat,
+                        place == null ? null : place.anchor(),
+                        config.calendar().dayOf(exchange.completedAt()).toString());
         String conversationId = key.conversationId();
         List<MessageRow> messages = new RowAssembler(chat, conversationId, addressed.idRefused(), placement).messages();
         List<ErrorRow> errors = new ErrorRowAssembler(chat, conversationId, placement).errors();

@@ -2,6 +2,7 @@ package io.mes.storage.conversation;
 
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatMessage;
+import io.mes.storage.chat.ChatReply;
 import io.mes.storage.chat.Chats;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +23,15 @@ final class MemoryConversation {
 
     /** Sends these messages, gets these choices, and returns the texts of the messages that were new. */
     List<String> exchange(List<ChatMessage> messages, ChatMessage... choices) {
-        Chat chat = Chats.chat(messages, choices);
-        Placement placement = Threading.place(StateCodec.decode(thread), chat);
+        return exchange(Chats.chat(messages, choices));
+    }
+
+    /** Takes in an exchange, which may have been begun at another time. */
+    List<String> exchange(Chat chat) {
+        List<ChatMessage> messages = chat.request().messages();
+        List<ChatMessage> choices =
+                chat.response().replies().stream().map(ChatReply::message).toList();
+        Placement placement = Threading.place(StateCodec.decode(thread), chat, null, "day");
         newest = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             Placement.Place place = placement.messages().get(i);
@@ -31,8 +39,8 @@ final class MemoryConversation {
                 store(place.messageId(), messages.get(i), place.inContext() ? "context" : place.parent());
             }
         }
-        for (int i = 0; i < choices.length; i++) {
-            store(placement.replies().get(i), choices[i], placement.parent());
+        for (int i = 0; i < choices.size(); i++) {
+            store(placement.replies().get(i), choices.get(i), placement.parent());
         }
         thread = StateCodec.encode(placement.next());
         return newest;
@@ -53,7 +61,8 @@ final class MemoryConversation {
         line.lead().forEach(id -> texts.add(MessageHashTest.textOf(Objects.requireNonNull(stored.get(id)))));
         stored.forEach((id, message) -> {
             boolean context = "context".equals(parents.get(id));
-            if (!context && line.ranges().stream().anyMatch(range -> contains(range, id))) {
+            boolean within = line.ranges().stream().anyMatch(range -> contains(range, id));
+            if (!context && within && line.without().stream().noneMatch(range -> contains(range, id))) {
                 texts.add(MessageHashTest.textOf(message));
             }
         });

@@ -30,6 +30,14 @@ final class StateCodecTest {
                         : List.of(
                                 new LineEnd(id(random), 1, random.nextLong()),
                                 new LineEnd(id(random), random.nextInt(1000), random.nextLong())),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(new Straggler("01jd", id(random), true), new Straggler("01je", "", false)),
+                random.nextBoolean()
+                        ? List.of()
+                        : List.of(
+                                new SharedParameter("tools", "Ab-_9", id(random), "2026-11-22"),
+                                new SharedParameter("response_format", "x", id(random), "")),
                 random.nextBoolean());
 
         assertThat(StateCodec.decode(StateCodec.encode(state))).isEqualTo(state);
@@ -63,21 +71,23 @@ final class StateCodecTest {
             tail.add(new Link(MessageIds.of("first", i), i));
         }
         tail.add(new Link(MessageIds.of("second", 7), 4, List.of(new Link(MessageIds.of("second", 8), 5))));
-        ConversationState state =
-                new ConversationState(0, 0, "", List.copyOf(tail), List.of(), List.of(), List.of(), List.of(), false);
+        ConversationState state = new ConversationState(
+                0, 0, "", List.copyOf(tail), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false);
 
         String text = StateCodec.encode(state);
 
-        assertThat(text).isEqualTo("3;0;0;;first-0=0,1=1,2=2,3=3,second-7=4|8=5;;;;;0");
+        assertThat(text).isEqualTo("4;0;0;;first-0=0,1=1,2=2,3=3,second-7=4|8=5;;;;;;;0");
         assertThat(StateCodec.decode(text)).isEqualTo(state);
     }
 
     @Test
     void shouldTakeADamagedTextAsNothingKnown() {
-        assertThat(StateCodec.decode("3;xyz;0;;;;;;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("3;0;0;;nolink;;;;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("3;0;0;;;;;nobranch;;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("3;0;0;;;;;;noend;0")).isEqualTo(ConversationState.EMPTY);
-        assertThat(StateCodec.decode("3;1;0;;;;;;;0")).isNotEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;xyz;0;;;;;;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;0;0;;nolink;;;;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;0;0;;;;;nobranch;;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;0;0;;;;;;noend;;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;0;0;;;;;;;alone;;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;0;0;;;;;;;;tools=x;0")).isEqualTo(ConversationState.EMPTY);
+        assertThat(StateCodec.decode("4;1;0;;;;;;;;;0")).isNotEqualTo(ConversationState.EMPTY);
     }
 }

@@ -13,7 +13,6 @@ import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.chat.Chats;
 import io.mes.storage.chat.Usage;
-import io.mes.storage.conversation.ConversationState;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.Threading;
 import io.mes.storage.exchange.Exchange;
@@ -30,11 +29,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class RowAssemblerTest {
 
     private static List<MessageRow> rows(Chat chat) {
-        return new RowAssembler(chat, "c", false, Threading.place(ConversationState.EMPTY, chat)).messages();
+        return new RowAssembler(chat, "c", false, Threading.placeAlone(chat)).messages();
     }
 
     private static List<ErrorRow> errors(Chat chat) {
-        return new ErrorRowAssembler(chat, "c", Threading.place(ConversationState.EMPTY, chat)).errors();
+        return new ErrorRowAssembler(chat, "c", Threading.placeAlone(chat)).errors();
     }
 
     private static Chat answered(Exchange.Builder exchange, ChatResponse response) {
@@ -208,7 +207,7 @@ final class RowAssemblerTest {
                         .build(),
                 request,
                 Chats.response(assistant("a")));
-        Placement placement = Threading.place(ConversationState.EMPTY, chat);
+        Placement placement = Threading.placeAlone(chat);
         MessageRow row = new RowAssembler(chat, "c", true, placement).messages().get(1);
 
         assertThat(row.modelName()).hasSize(255);

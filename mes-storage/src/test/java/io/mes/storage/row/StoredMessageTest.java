@@ -7,7 +7,6 @@ import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatRequest;
 import io.mes.storage.chat.Chats;
 import io.mes.storage.chat.Content;
-import io.mes.storage.conversation.ConversationState;
 import io.mes.storage.conversation.Threading;
 import io.mes.storage.json.JsonReader;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ final class StoredMessageTest {
                 Chats.exchange().build(),
                 new ChatRequest(null, "m", List.of(message), Map.of(), false),
                 Chats.response(Chats.assistant("a")));
-        RowAssembler rows = new RowAssembler(chat, "c", false, Threading.place(ConversationState.EMPTY, chat));
+        RowAssembler rows = new RowAssembler(chat, "c", false, Threading.placeAlone(chat));
         MessageRow row = rows.messages().get(0);
         return new StoredMessage(row.messageId(), row.role(), row.content(), row.other());
     }
