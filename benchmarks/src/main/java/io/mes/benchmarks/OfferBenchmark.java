@@ -42,7 +42,11 @@ public class OfferBenchmark {
 
     private ExchangeRing ring() {
         return new ExchangeRing(
-                new RingConfig(8192, 500, 8 << 20, 8 << 20), x -> chat, chats -> {}, new StoreCounters());
+                new RingConfig(8192, 500, 8 << 20, 8 << 20),
+                x -> chat,
+                chats -> {},
+                Exchange::release,
+                new StoreCounters());
     }
 
     /** Starts a ring. */

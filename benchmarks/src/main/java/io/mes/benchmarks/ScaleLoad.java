@@ -39,7 +39,7 @@ record ScaleLoad(int days, int exchangesADay, int messages) {
 
     /** Fills an empty database with so many days. */
     void fill(WrittenDatabase database, int filledDays) {
-        Batches batches = new Batches(database.writer()::write);
+        Batches batches = new Batches(database::write);
         for (int back = filledDays - 1; back >= 0; back--) {
             Dialogues dialogues = new Dialogues(SEED + (long) back, "day-" + back + "-");
             Instant day = LAST_DAY.minus(Duration.ofDays(back));

@@ -54,7 +54,7 @@ final class ThroughputRounds {
     /** The rows that the writer makes of the load, and in the order in which it does. */
     private List<MessageRow> storedRows() throws SQLException {
         try (WrittenDatabase database = WrittenDatabase.create(engine, ThroughputLoad.START)) {
-            load.batches().forEach(database.writer()::write);
+            load.batches().forEach(database::write);
             try (Connection connection = database.connect()) {
                 return InsertLoop.rows(connection, database.columns(), database.table());
             }
@@ -63,7 +63,7 @@ final class ThroughputRounds {
 
     private Cost byWriter() throws SQLException {
         try (WrittenDatabase database = WrittenDatabase.create(engine, ThroughputLoad.START)) {
-            Cost cost = Cost.of(load.rows(), () -> load.batches().forEach(database.writer()::write));
+            Cost cost = Cost.of(load.rows(), () -> load.batches().forEach(database::write));
             database.requireUndisturbed();
             requireRows(load.rows(), database);
             return cost;

@@ -1,6 +1,7 @@
 package io.mes.benchmarks;
 
 import io.mes.storage.StorageConfig;
+import io.mes.storage.chat.Chat;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.Dialects;
@@ -12,11 +13,12 @@ import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
+import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
 import io.mes.storage.write.BatchWriter;
-import io.mes.storage.write.RetryPause;
 import io.mes.storage.write.WriterConfig;
+import io.mes.storage.write.Written;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +26,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** A database of its own with the tables of a day, its writer's connection open; gone when closed. */
 final class WrittenDatabase implements AutoCloseable {
@@ -37,7 +40,7 @@ final class WrittenDatabase implements AutoCloseable {
     private final BatchWriter writer;
     private final String table;
 
-    private WrittenDatabase(TestDatabase database, LocalDate day) throws SQLException {
+    private WrittenDatabase(TestDatabase database, LocalDate day, boolean whole) throws SQLException {
         this.database = database;
         StorageConfig config = StorageConfig.builder(database.dsn()).build();
         this.dialect = Dialects.of(config.dsn().engine());
@@ -45,18 +48,35 @@ final class WrittenDatabase implements AutoCloseable {
         Database pooled = new Database(pool.dataSource(), dialect);
         PartitionCatalog partitions = new PartitionCatalog(pooled);
         partitions.ensure(new Partition(day));
-        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), false, false);
-        this.writer = new BatchWriter(pooled, partitions, writerConfig, counters, new RetryPause());
+        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), whole, false);
+        this.writer = new BatchWriter(pooled, partitions, writerConfig, counters);
         this.table = new Partition(day).table(Tables.MESSAGES);
     }
 
     /** Makes one for the day of a moment. */
     static WrittenDatabase create(TestEngine engine, Instant moment) throws SQLException {
-        return new WrittenDatabase(TestDatabase.create(engine), CALENDAR.dayOf(moment));
+        return create(engine, moment, false);
     }
 
-    BatchWriter writer() {
-        return writer;
+    /**
+     * Makes one for the day of a moment.
+     *
+     * @param whole whether every request is stored with all its messages
+     */
+    static WrittenDatabase create(TestEngine engine, Instant moment, boolean whole) throws SQLException {
+        return new WrittenDatabase(TestDatabase.create(engine), CALENDAR.dayOf(moment), whole);
+    }
+
+    /** A column as it stands in a statement. */
+    String column(String name) {
+        return dialect.column(name);
+    }
+
+    /** Writes chats as the store does. */
+    void write(List<Chat> chats) {
+        Written written = writer.write(chats, false, attempt -> true);
+        counters.recordWritten(written.stored(), written.discarded(), written.rows());
+        counters.recordLost(LossReason.REFUSED, written.refused().size());
     }
 
     TestDatabase database() {

@@ -66,6 +66,12 @@ final class GatewayProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Ends it as a power cut would (SIGKILL), and waits until it has. */
+    void kill() throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        awaitExit();
+    }
+
     int awaitExit() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("The gateway does not end");

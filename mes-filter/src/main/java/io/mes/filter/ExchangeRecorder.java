@@ -89,7 +89,8 @@ final class ExchangeRecorder {
 
     /**
      * Copies a text that the application is about to send. A writer may be given the line break of the last event later, so
-     * that the record goes on; but a client that goes then has got everything.
+     * that the record goes on; but a client that goes then has got everything. Where the store holds requests the record ends
+     * here, for what may follow is nothing but line breaks.
      *
      * @param utf8 the text
      * @param counted whether it is sent in as many bytes
@@ -102,6 +103,9 @@ final class ExchangeRecorder {
             complete();
         } else if (end.markedBy(utf8, 0, sent)) {
             whole = true;
+            if (capture.sink().holdsRequests()) {
+                complete();
+            }
         }
     }
 

@@ -135,6 +135,11 @@ final class RawConnection implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Waits no longer than so for what comes from now on. */
+    void patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+    }
+
     /** Breaks the connection off: the server gets a reset. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes what a filter records, sorted by the case that each request names in its header {@value #CASE}. */
@@ -23,6 +25,7 @@ final class RecordedExchanges implements ExchangeSink {
 
     private final CaptureBudget budget = new CaptureBudget(100_000_000);
     private final Map<String, List<Exchange>> byCase = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> holds = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
 
     /** A filter that records here. */
@@ -38,9 +41,33 @@ final class RecordedExchanges implements ExchangeSink {
 
     @Override
     public boolean offer(Exchange exchange) {
-        byCase.computeIfAbsent(String.valueOf(exchange.header(CASE)), name -> new CopyOnWriteArrayList<>())
-                .add(exchange);
+        String name = String.valueOf(exchange.header(CASE));
+        byCase.computeIfAbsent(name, unknown -> new CopyOnWriteArrayList<>()).add(exchange);
+        CountDownLatch hold = holds.get(name);
+        if (hold != null) {
+            awaitQuietly(hold);
+        }
         return true;
+    }
+
+    private static void awaitQuietly(CountDownLatch hold) {
+        try {
+            if (!hold.await(15, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Nobody lets the request go");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Holds the request of a case until the latch is counted down, as a store does that waits for its database. */
+    CountDownLatch hold(String name) {
+        return holds.computeIfAbsent(name, held -> new CountDownLatch(1));
+    }
+
+    @Override
+    public boolean holdsRequests() {
+        return !holds.isEmpty();
     }
 
     @Override

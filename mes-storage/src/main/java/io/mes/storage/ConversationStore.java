@@ -5,23 +5,22 @@ import io.mes.storage.config.ConfigException;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.Dialects;
+import io.mes.storage.dialect.Failure;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
-import io.mes.storage.parse.ExchangeParser;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
+import io.mes.storage.query.StoreStatus;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
 import io.mes.storage.read.PartitionReader;
 import io.mes.storage.redact.Redaction;
-import io.mes.storage.ring.ExchangeRing;
-import io.mes.storage.ring.RingConfig;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
@@ -29,6 +28,8 @@ import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
+import io.mes.storage.spool.Spool;
+import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
 import io.mes.storage.upkeep.DayDropper;
@@ -36,8 +37,8 @@ import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.ConversationEraser;
-import io.mes.storage.write.RetryPause;
 import io.mes.storage.write.WriterConfig;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -46,29 +47,27 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A store of conversations in one database.
  *
- * <p>Thread-safe. Owns three daemon threads, and the connection pool unless the application brought its own. Whoever opens a
+ * <p>Thread-safe. Owns three daemon threads, four with a spool, and the connection pool unless the application brought its own. Whoever opens a
  * store closes it; closing writes the backlog first.
  */
 public final class ConversationStore implements ExchangeSink, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
-    private static final int BATCH_EXCHANGES = 1000;
-    private static final long BATCH_CHARACTERS = 8 << 20;
 
     private final StorageConfig config;
     private final PartitionCatalog partitions;
     private final BatchWriter writer;
-    private final RetryPause retryPause = new RetryPause();
-    private final StoreCounters counters = new StoreCounters();
+    private final StoreCounters counters;
     private final CaptureBudget budget;
     private final Redaction redaction;
-    private final ExchangeRing ring;
+    private final Pipeline pipeline;
     private final QueryService queries;
     private final Administration administration;
     private final Upkeep upkeep;
@@ -80,31 +79,24 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
             Calendar calendar,
             StorageConfig config,
             Clock clock,
+            @Nullable Spool spool,
             Runnable onClose) {
         this.config = config;
         this.onClose = onClose;
         this.partitions = partitions;
+        this.counters = new StoreCounters(clock);
         this.budget = new CaptureBudget(config.maxBufferBytes());
         WriterConfig writerConfig =
                 new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
-        this.writer = new BatchWriter(database, partitions, writerConfig, counters, retryPause);
-        ExchangeParser parser = new ExchangeParser(config.maxDecodedBytes());
+        this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
-        this.ring = new ExchangeRing(
-                new RingConfig(
-                        config.maxBacklog(),
-                        BATCH_EXCHANGES,
-                        BATCH_CHARACTERS,
-                        Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4)),
-                exchange -> redaction.of(parser.parse(exchange)),
-                writer::write,
-                counters);
+        this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
         this.queries = new QueryService(
                 new ConversationReader(database, partitions),
                 new MessageReader(database),
                 new ErrorReader(database, partitions),
                 new ConversationEraser(database, partitions, calendar),
-                ring::submit,
+                pipeline,
                 calendar,
                 clock);
         this.administration = new Administration(
@@ -165,23 +157,51 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         }
     }
 
-    /** Makes today's tables before anything else, so that what is wrong with the database is known at once. */
     private static ConversationStore open(Database database, StorageConfig config, Clock clock, Runnable onClose)
             throws SQLException {
         Calendar calendar = new Calendar(config.zone(), config.dailyPartition());
         PartitionCatalog partitions = new PartitionCatalog(database);
-        partitions.ensureWritable(calendar.partitionOf(clock.instant()));
-        return new ConversationStore(database, partitions, calendar, config, clock, onClose);
+        Path directory = config.durability().spoolDirectory();
+        Spool spool = directory == null
+                ? null
+                : Spool.open(directory, config.durability().spoolBytes());
+        try {
+            makeTables(database, partitions, calendar.partitionOf(clock.instant()), spool != null);
+            return new ConversationStore(database, partitions, calendar, config, clock, spool, onClose);
+        } catch (SQLException | RuntimeException e) {
+            if (spool != null) {
+                spool.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Today's before anything else, so that what is wrong with the database is known at once; but a spool can wait for it. */
+    private static void makeTables(Database database, PartitionCatalog partitions, Partition today, boolean mayWait)
+            throws SQLException {
+        try {
+            partitions.ensureWritable(today);
+        } catch (SQLException e) {
+            if (!mayWait || database.dialect().classify(e) != Failure.CONNECTION_LOST) {
+                throw e;
+            }
+            log.warn("The database cannot be reached; exchanges go to the spool until it can", e);
+        }
     }
 
     @Override
     public boolean offer(Exchange exchange) {
-        return ring.offer(exchange);
+        return pipeline.offer(exchange);
+    }
+
+    @Override
+    public boolean holdsRequests() {
+        return config.durability().commit();
     }
 
     @Override
     public void captureFailed() {
-        counters.recordCaptureFailed();
+        counters.recordLost(LossReason.NOT_CAPTURED, 1);
     }
 
     /** Questions about what is stored. */
@@ -206,7 +226,20 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
 
     /** What the store has done so far. */
     public StoreStats stats() {
-        return counters.snapshot(ring.backlog(), budget.reserved());
+        return counters.snapshot(pipeline.backlog(), budget.reserved());
+    }
+
+    /** How the store is doing. Never waits. */
+    public StoreStatus status() {
+        return new StoreStatus(
+                stats(),
+                config.maxBacklog(),
+                pipeline.delivery().isInterrupted(),
+                pipeline.delivery().spool(),
+                config.durability().spoolBytes(),
+                config.durability().commit(),
+                counters.losses(),
+                counters.gaps());
     }
 
     /**
@@ -227,7 +260,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     }
 
     private void save(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {
-        CompletableFuture<Boolean> saved = ring.submit(() -> {
+        CompletableFuture<Boolean> saved = pipeline.submit(() -> {
             writer.writeRows(key, createdAt, messages, errors);
             return true;
         });
@@ -274,18 +307,14 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
                 .toList();
     }
 
-    /** Refuses new exchanges, writes the backlog, ends the threads. What cannot be written in time is logged and lost. */
+    /**
+     * Refuses new exchanges, writes the backlog, ends the threads. What cannot be written in time stays in the spool; without
+     * one it is logged and lost.
+     */
     @Override
     public void close() {
         upkeep.close();
-        boolean written = ring.close(config.drainPatience());
-        retryPause.end();
-        if (!written) {
-            log.error(
-                    "{} exchanges could not be written within {} and are lost",
-                    stats().unsettled(),
-                    config.drainPatience());
-        }
+        pipeline.close(config.drainPatience());
         onClose.run();
     }
 }

@@ -2,6 +2,7 @@ package io.mes.storage;
 
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
+import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.config.PoolConfig;
 import io.mes.storage.config.Settings;
 import io.mes.storage.redact.Redactor;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
  * @param maxDecodedBytes bytes at which a compressed body is cut off when it is decoded
  * @param maxBacklog exchanges that may wait to be written; a power of two
+ * @param durability how surely exchanges are kept
  * @param retentionDays whole days that are kept before today; null for all
  * @param upkeepInterval pause between two rounds of making tomorrow's tables and dropping old days
  * @param drainPatience how long closing waits for the backlog to be written
@@ -46,6 +48,7 @@ public record StorageConfig(
         long maxBufferBytes,
         int maxDecodedBytes,
         int maxBacklog,
+        DurabilityConfig durability,
         @Nullable Integer retentionDays,
         Duration upkeepInterval,
         Duration drainPatience) {
@@ -104,7 +107,6 @@ public record StorageConfig(
      * @throws ConfigException if one of them is wrong
      */
     public static StorageConfig of(Settings settings) {
-        refusePromisesNotKept(settings);
         Dsn dsn = dsn(settings);
         Builder builder = builder(dsn);
         builder.pool = PoolConfig.of(settings, dsn.engine());
@@ -117,6 +119,7 @@ public record StorageConfig(
         builder.storeWhole = storeWhole(settings.text("MES_STORE_HISTORY", "once"));
         builder.honorStore = settings.flag("MES_HONOR_STORE", false);
         builder.redactor = redactor(settings.text("MES_REDACT"));
+        builder.durability = DurabilityConfig.of(settings);
         builder.maxBufferBytes =
                 settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
         if (settings.text("MES_RETENTION_DAYS") != null) {
@@ -125,18 +128,6 @@ public record StorageConfig(
         builder.maxDecodedBytes =
                 (int) settings.number("MES_MAX_BODY_BYTES", builder.maxDecodedBytes, 0, Integer.MAX_VALUE - 8);
         return builder.build();
-    }
-
-    /** Better no gateway than one whose owner believes that it masks, waits or forgets. */
-    private static void refusePromisesNotKept(Settings settings) {
-        if (settings.text("MES_SPOOL_DIR") != null) {
-            throw new ConfigException("MES_SPOOL_DIR is set, but this version of MES cannot do that yet; unset it");
-        }
-        String durability = settings.text("MES_DURABILITY", "async");
-        if (!durability.equals("async")) {
-            throw new ConfigException("MES_DURABILITY is \"" + durability
-                    + "\", but this version of MES knows only \"async\"; set it to that, or unset it");
-        }
     }
 
     private static @Nullable Redactor redactor(@Nullable String patterns) {
@@ -215,6 +206,7 @@ public record StorageConfig(
         private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
         private int maxDecodedBytes = 16 << 20;
         private int maxBacklog = 8192;
+        private DurabilityConfig durability = DurabilityConfig.DEFAULT;
         private @Nullable Integer retentionDays;
         private Duration upkeepInterval = Duration.ofMinutes(10);
         private Duration drainPatience = Duration.ofSeconds(30);
@@ -287,6 +279,12 @@ public record StorageConfig(
             return this;
         }
 
+        /** See {@link StorageConfig#durability}. */
+        public Builder durability(DurabilityConfig durability) {
+            this.durability = durability;
+            return this;
+        }
+
         /** See {@link StorageConfig#retentionDays}. */
         public Builder retentionDays(@Nullable Integer retentionDays) {
             this.retentionDays = retentionDays;
@@ -319,6 +317,7 @@ public record StorageConfig(
                     maxBufferBytes,
                     maxDecodedBytes,
                     maxBacklog,
+                    durability,
                     retentionDays,
                     upkeepInterval,
                     drainPatience);

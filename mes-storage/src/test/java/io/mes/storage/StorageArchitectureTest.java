@@ -1,5 +1,6 @@
 package io.mes.storage;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -31,8 +32,16 @@ final class StorageArchitectureTest {
                 .definedBy("io.mes.storage")
                 .layer("service")
                 .definedBy(ROOT + "service..")
+                .layer("delivery")
+                .definedBy(ROOT + "delivery..")
+                .layer("query")
+                .definedBy(ROOT + "query..")
+                .layer("spool")
+                .definedBy(ROOT + "spool..")
                 .layer("ring")
                 .definedBy(ROOT + "ring..")
+                .layer("spool")
+                .definedBy(ROOT + "spool..")
                 .layer("write")
                 .definedBy(ROOT + "write..")
                 .layer("read")
@@ -63,10 +72,14 @@ final class StorageArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("service")
                 .mayOnlyBeAccessedByLayers("root")
-                .whereLayer("ring")
+                .whereLayer("delivery")
                 .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("spool")
+                .mayOnlyBeAccessedByLayers("root", "query", "delivery")
+                .whereLayer("ring")
+                .mayOnlyBeAccessedByLayers("root", "delivery")
                 .whereLayer("write")
-                .mayOnlyBeAccessedByLayers("root", "service")
+                .mayOnlyBeAccessedByLayers("root", "service", "delivery")
                 .whereLayer("read")
                 .mayOnlyBeAccessedByLayers("root", "service")
                 .whereLayer("upkeep")
@@ -83,6 +96,25 @@ final class StorageArchitectureTest {
                 .mayOnlyBeAccessedByLayers("root", "service", "upkeep", "write", "read")
                 .whereLayer("partition")
                 .mayOnlyBeAccessedByLayers("root", "service", "upkeep", "write", "read")
+                .check(storage);
+    }
+
+    @Test
+    void shouldSpoolWithoutKnowingWhatIsStored() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "spool..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + "spool..",
+                        ROOT + "chat..",
+                        ROOT + "exchange..",
+                        ROOT + "config..",
+                        "java..",
+                        "org.slf4j..",
+                        "org.jspecify..")
+                .because("the spool must work when nothing else does, and outlives what wrote it")
                 .check(storage);
     }
 
@@ -131,6 +163,7 @@ final class StorageArchitectureTest {
                         ROOT + "dialect..",
                         ROOT + "database..",
                         ROOT + "upkeep..",
+                        ROOT + "spool..",
                         ROOT + "pool..")
                 .should()
                 .dependOnClassesThat()

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
+import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.config.Engine;
 import io.mes.storage.config.PoolConfig;
 import io.mes.storage.config.Settings;
 import io.mes.storage.redact.Redactor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,17 +147,6 @@ final class StorageConfigTest {
                 .hasMessageContaining("1 to 36500");
     }
 
-    /** Who sets one of these believes that something is masked, forgotten or safe. */
-    @ParameterizedTest
-    @CsvSource({"MES_SPOOL_DIR,/var/spool/mes", "mes.spool.dir,/x"})
-    void shouldRefuseWhatItCannotDoYet(String name, String value) {
-        String environmentName = name.toUpperCase(Locale.ROOT).replace('.', '_');
-
-        assertThatThrownBy(() -> of(name, value))
-                .isInstanceOf(ConfigException.class)
-                .hasMessage(environmentName + " is set, but this version of MES cannot do that yet; unset it");
-    }
-
     @Test
     void shouldMaskWhatIsSet() {
         assertThat(of("MES_REDACT", "email").redactor().redact("a@b.cc")).isEqualTo("[email]");
@@ -170,13 +160,36 @@ final class StorageConfigTest {
                 .hasMessageStartingWith("MES_REDACT is \"emial\", but there is no pattern \"emial\"");
     }
 
+    @Test
+    void shouldReadHowSurelyToKeep() {
+        DurabilityConfig durability = of(Map.of(
+                        "MES_DURABILITY", "commit",
+                        "MES_COMMIT_TIMEOUT", "3",
+                        "MES_SPOOL_DIR", "/var/spool/mes",
+                        "MES_SPOOL_MAX_BYTES", "1048576"))
+                .durability();
+
+        assertThat(durability)
+                .isEqualTo(new DurabilityConfig(true, Duration.ofSeconds(3), Path.of("/var/spool/mes"), 1 << 20));
+        assertThat(of("MES_TIMEZONE", "UTC").durability()).isEqualTo(DurabilityConfig.DEFAULT);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"commit", "sync", "ASYNC"})
-    void shouldRefuseADurabilityThatItCannotGrant(String durability) {
-        assertThatThrownBy(() -> of("MES_DURABILITY", durability))
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MES_DURABILITY | sync | set it to \"async\" or \"commit\"",
+                "MES_DURABILITY | ASYNC | set it to \"async\" or \"commit\"",
+                "MES_COMMIT_TIMEOUT | 0 | 1 to 3600",
+                "MES_SPOOL_MAX_BYTES | 5 | 1048576",
+                "MES_SPOOL_DIR | a\\0b | set it to that of a directory"
+            })
+    void shouldRefuseADurabilityThatItCannotGrant(String name, String value, String remedy) {
+        String real = value.replace("\\0", "\0");
+        assertThatThrownBy(() -> of(name, real))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("MES_DURABILITY is \"" + durability
-                        + "\", but this version of MES knows only \"async\"; set it to that, or unset it");
+                .hasMessageStartingWith(name + " is \"" + real + "\"")
+                .hasMessageContaining(remedy);
     }
 
     @ParameterizedTest
@@ -233,6 +246,7 @@ final class StorageConfigTest {
                 .maxBufferBytes(0)
                 .maxDecodedBytes(7)
                 .maxBacklog(1)
+                .durability(DurabilityConfig.DEFAULT.withCommit(Duration.ZERO))
                 .retentionDays(30)
                 .upkeepInterval(Duration.ofSeconds(5))
                 .drainPatience(Duration.ZERO)
@@ -251,6 +265,7 @@ final class StorageConfigTest {
                         0,
                         7,
                         1,
+                        DurabilityConfig.DEFAULT.withCommit(Duration.ZERO),
                         30,
                         Duration.ofSeconds(5),
                         Duration.ZERO));
@@ -272,6 +287,7 @@ final class StorageConfigTest {
                 0,
                 0,
                 1,
+                DurabilityConfig.DEFAULT,
                 null,
                 Duration.ofMinutes(1),
                 Duration.ZERO);

@@ -9,7 +9,6 @@ import io.mes.storage.query.PartitionSummary;
 import io.mes.storage.query.Recount;
 import io.mes.storage.query.StoredError;
 import io.mes.storage.row.StoredMessage;
-import io.mes.storage.stats.StoreStats;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -122,18 +121,7 @@ final class JsonPages {
                 .toString();
     }
 
-    /** Degraded while three quarters of the backlog are taken, for what comes when it is full is lost. */
-    static String health(StoreStats stats, int maxBacklog) {
-        boolean nearlyFull = stats.backlog() > maxBacklog / 4 * 3L;
-        return new JsonObjectWriter()
-                .string("status", nearlyFull ? "degraded" : "ok")
-                .number("backlog", stats.backlog())
-                .number("stored", stats.stored())
-                .number("lost", stats.lost())
-                .toString();
-    }
-
-    private static String counts(Map<String, Long> counts) {
+    static String counts(Map<String, Long> counts) {
         JsonObjectWriter json = new JsonObjectWriter();
         counts.forEach(json::number);
         return json.toString();
@@ -145,7 +133,7 @@ final class JsonPages {
                 .toString();
     }
 
-    private static <T> String array(List<T> items, Function<T, String> toJson) {
+    static <T> String array(List<T> items, Function<T, String> toJson) {
         return items.stream().map(toJson).collect(Collectors.joining(",", "[", "]"));
     }
 }

@@ -2,9 +2,9 @@ package io.mes.filter.query;
 
 import io.mes.storage.ConversationStore;
 import io.mes.storage.query.MessageQuery;
+import io.mes.storage.query.StoreStatus;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
-import io.mes.storage.stats.StoreStats;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,8 +14,7 @@ final class Router {
 
     private final QueryService queries;
     private final Administration administration;
-    private final Supplier<StoreStats> stats;
-    private final int maxBacklog;
+    private final Supplier<StoreStatus> status;
     private final List<Route> routes = List.of(
             Route.of("GET", "health", this::health),
             Route.of("GET", "conversations", this::conversations),
@@ -24,6 +23,7 @@ final class Router {
             Route.of("GET", "conversations/*/requests/*", this::request),
             Route.of("GET", "stats/conversations", this::stats),
             Route.of("GET", "errors", this::errors),
+            Route.of("GET", "admin/status", this::status),
             Route.of("GET", "admin/partitions", this::partitions),
             Route.of("DELETE", "admin/partitions/*", this::dropPartition),
             Route.of("POST", "admin/recount", this::recount));
@@ -31,8 +31,7 @@ final class Router {
     Router(ConversationStore store) {
         this.queries = store.queries();
         this.administration = store.administration();
-        this.stats = store::stats;
-        this.maxBacklog = store.config().maxBacklog();
+        this.status = store::status;
     }
 
     /**
@@ -58,7 +57,12 @@ final class Router {
     }
 
     private String health(Call call) {
-        return JsonPages.health(stats.get(), maxBacklog);
+        return StatusPage.health(status.get());
+    }
+
+    private String status(Call call) {
+        call.requireAdministrator();
+        return StatusPage.status(status.get());
     }
 
     private String conversations(Call call) {

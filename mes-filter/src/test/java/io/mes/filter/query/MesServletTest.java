@@ -265,7 +265,7 @@ final class MesServletTest {
                 "/conversations/c/requests",
                 "/stats",
                 "/stats/other",
-                "/admin/status"
+                "/admin/unknown"
             })
     void shouldAnswerWhatIsNotTheCallersAsWhatIsNot(String path) throws Exception {
         save("c", "m", "q");
@@ -408,8 +408,22 @@ final class MesServletTest {
                 .isEqualTo(400);
     }
 
+    @Test
+    void shouldTellAdministratorsHowItIsDoing() throws Exception {
+        save("c", "m", "q");
+
+        assertThat(send("GET", "99", "/admin/status").body())
+                .startsWith("{\"status\":\"ok\",\"database\":\"ok\",\"durability\":\"async\",\"backlog\":0,")
+                .contains("\"spool\":null,\"lost\":0,\"lost_by_reason\":{},\"gaps\":[]");
+    }
+
     @ParameterizedTest
-    @CsvSource({"GET,/admin/partitions", "DELETE,/admin/partitions/2020-01-02", "POST,/admin/recount"})
+    @CsvSource({
+        "GET,/admin/status",
+        "GET,/admin/partitions",
+        "DELETE,/admin/partitions/2020-01-02",
+        "POST,/admin/recount"
+    })
     void shouldKeepAllOthersFromAdministering(String method, String path) throws Exception {
         assertThat(send(method, null, path).statusCode()).isEqualTo(401);
         HttpResponse<String> response = send(method, "1", path);

@@ -8,8 +8,14 @@ import io.mes.storage.exchange.Exchange;
  * @param exchange what was captured
  * @param request what was asked
  * @param response what came back
+ * @param sanitised whether parts were cut off or left out that the database did not take
  */
-public record Chat(Exchange exchange, ChatRequest request, ChatResponse response) {
+public record Chat(Exchange exchange, ChatRequest request, ChatResponse response, boolean sanitised) {
+
+    /** A chat as it was. */
+    public Chat(Exchange exchange, ChatRequest request, ChatResponse response) {
+        this(exchange, request, response, false);
+    }
 
     /** Characters held for it in memory, but for what is small. */
     public long characters() {

@@ -115,6 +115,11 @@ public final class Exchange {
         return headers.get(lowerCaseName);
     }
 
+    /** All that {@link #header} finds, by names in lower case. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     /** Content-Encoding of the request body; null if none. */
     public @Nullable String requestEncoding() {
         return requestEncoding;

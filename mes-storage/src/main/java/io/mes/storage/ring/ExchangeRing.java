@@ -8,9 +8,9 @@ import io.mes.storage.chat.Chat;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
 import io.mes.storage.stats.FailureLog;
+import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class ExchangeRing implements ExchangeSink {
     private static final Logger log = LoggerFactory.getLogger(ExchangeRing.class);
 
     private final StoreCounters counters;
+    private final Consumer<Exchange> released;
     private final FailureLog failures = new FailureLog(log);
     private final ParsedLimit limit;
 
@@ -50,10 +52,16 @@ public final class ExchangeRing implements ExchangeSink {
      * Starts both threads.
      *
      * @param parser turns an exchange into a chat; called on the parser thread
-     * @param writer stores chats; called on the writer thread, must not throw
+     * @param sink where chats and tasks go
+     * @param released what is to happen when the ring is done with an exchange, whatever became of it; on any of its threads
      */
     public ExchangeRing(
-            RingConfig config, Function<Exchange, Chat> parser, Consumer<List<Chat>> writer, StoreCounters counters) {
+            RingConfig config,
+            Function<Exchange, Chat> parser,
+            ChatSink sink,
+            Consumer<Exchange> released,
+            StoreCounters counters) {
+        this.released = released;
         this.counters = counters;
         this.limit = new ParsedLimit(config.parsedCharacters());
         this.disruptor = new Disruptor<>(
@@ -62,22 +70,27 @@ public final class ExchangeRing implements ExchangeSink {
         disruptor.setDefaultExceptionHandler(stageFailures);
         disruptor
                 .handleEventsWith(new ParseStage(parser, limit))
-                .then(new WriteStage(config, writer, limit, stageFailures));
+                .then(new WriteStage(config, sink, released, limit, stageFailures));
         this.ring = disruptor.start();
     }
 
     @Override
     public boolean offer(Exchange exchange) {
+        return offer(exchange, Duration.ZERO);
+    }
+
+    /** Like {@link #offer(Exchange)}, but waits so long for room in a full ring. */
+    public boolean offer(Exchange exchange, Duration patience) {
         if (closed.get()) {
-            counters.recordDroppedClosed();
-        } else if (ring.tryPublishEvent(PUT_EXCHANGE, exchange)) {
+            counters.recordLost(LossReason.CLOSED, 1);
+        } else if (publishBefore(patience, () -> ring.tryPublishEvent(PUT_EXCHANGE, exchange))) {
             counters.recordAccepted();
             return true;
         } else {
-            counters.recordDroppedFull();
+            counters.recordLost(LossReason.BACKLOG_FULL, 1);
             failures.warn("The backlog of " + ring.getBufferSize() + " exchanges is full; exchanges are lost", null);
         }
-        exchange.release();
+        released.accept(exchange);
         return false;
     }
 
@@ -120,7 +133,7 @@ public final class ExchangeRing implements ExchangeSink {
         long deadline = System.nanoTime() + patience.toNanos();
         CountDownLatch drained = new CountDownLatch(1);
         try {
-            return publishBefore(deadline, drained::countDown)
+            return publishBefore(patience, () -> ring.tryPublishEvent(PUT_TASK, drained::countDown))
                     && drained.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -132,9 +145,13 @@ public final class ExchangeRing implements ExchangeSink {
     }
 
     /** A full ring makes room as the writer proceeds; whether it did so before the deadline. */
-    private boolean publishBefore(long deadline, Runnable task) {
-        while (!ring.tryPublishEvent(PUT_TASK, task)) {
-            if (System.nanoTime() - deadline > 0) {
+    private static boolean publishBefore(Duration patience, BooleanSupplier publication) {
+        if (publication.getAsBoolean()) {
+            return true;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!publication.getAsBoolean()) {
+            if (System.nanoTime() - deadline >= 0) {
                 return false;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

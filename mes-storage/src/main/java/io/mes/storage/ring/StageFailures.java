@@ -2,6 +2,7 @@ package io.mes.storage.ring;
 
 import com.lmax.disruptor.ExceptionHandler;
 import io.mes.storage.stats.FailureLog;
+import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class StageFailures implements ExceptionHandler<Slot> {
 
     /** Counts exchanges that are lost because of a failure, and tells of it. */
     void lost(int exchanges, Throwable e) {
-        counters.recordFailed(exchanges);
+        counters.recordLost(LossReason.NOT_PROCESSED, exchanges);
         failures.warn(exchanges + " exchanges could not be parsed or written and are lost", e);
     }
 

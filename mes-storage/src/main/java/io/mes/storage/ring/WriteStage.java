@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class WriteStage implements EventHandler<Slot> {
 
     private final RingConfig config;
-    private final Consumer<List<Chat>> writer;
+    private final ChatSink sink;
+    private final Consumer<Exchange> released;
     private final ParsedLimit limit;
     private final StageFailures failures;
     private final List<Chat> batch = new ArrayList<>();
     private long batchCharacters;
     private @Nullable Sequence progress;
 
-    WriteStage(RingConfig config, Consumer<List<Chat>> writer, ParsedLimit limit, StageFailures failures) {
+    WriteStage(
+            RingConfig config, ChatSink sink, Consumer<Exchange> released, ParsedLimit limit, StageFailures failures) {
         this.config = config;
-        this.writer = writer;
+        this.sink = sink;
+        this.released = released;
         this.limit = limit;
         this.failures = failures;
     }
@@ -46,7 +49,7 @@ final class WriteStage implements EventHandler<Slot> {
             batchCharacters += chat.characters();
         } else if (exchange != null) {
             // Its parser failed, which was counted.
-            exchange.release();
+            released.accept(exchange);
         }
         boolean full = batch.size() >= config.batchExchanges() || batchCharacters >= config.batchCharacters();
         try {
@@ -55,7 +58,7 @@ final class WriteStage implements EventHandler<Slot> {
             }
         } finally {
             if (task != null) {
-                task.run();
+                sink.run(task);
             }
         }
         if (batch.isEmpty() && progress != null) {
@@ -69,11 +72,11 @@ final class WriteStage implements EventHandler<Slot> {
             return;
         }
         try {
-            writer.accept(List.copyOf(batch));
+            sink.write(List.copyOf(batch));
         } catch (RuntimeException | Error e) {
             failures.lost(batch.size(), e);
         } finally {
-            batch.forEach(chat -> chat.exchange().release());
+            batch.forEach(chat -> released.accept(chat.exchange()));
             batch.clear();
             limit.remove(batchCharacters);
             batchCharacters = 0;

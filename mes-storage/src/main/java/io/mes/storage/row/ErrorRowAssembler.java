@@ -51,7 +51,7 @@ public final class ErrorRowAssembler {
 
     private ErrorRow row(int position, ChatMessage message, ChatError error, Usage usage) {
         Exchange exchange = chat.exchange();
-        JsonObjectWriter facts = new JsonObjectWriter();
+        JsonObjectWriter facts = new JsonObjectWriter().flag(Facts.SANITISED, chat.sanitised());
         OtherColumn.noteMessage(facts, message);
         if (position >= chat.request().messages().size() - 1) {
             ExchangeFacts.noteCourse(facts, chat, Map.of());

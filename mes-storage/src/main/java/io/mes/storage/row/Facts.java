@@ -56,6 +56,9 @@ public final class Facts {
     /** On replies but the first: the id of the first, which holds what concerns the whole exchange. */
     static final String FIRST_REPLY = "first_reply";
 
+    /** True where the database did not take the exchange as it was, so that parts of it were cut off or left out. */
+    static final String SANITISED = "sanitised";
+
     /** On replies: finish reason, where the column could not hold it. */
     static final String FINISH_REASON = "finish_reason";
 

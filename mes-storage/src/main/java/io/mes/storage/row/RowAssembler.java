@@ -66,7 +66,8 @@ public final class RowAssembler {
     private MessageRow requestRow(int index) {
         ChatMessage message = chat.request().messages().get(index);
         Place place = placement.messages().get(index);
-        JsonObjectWriter facts = new JsonObjectWriter().flag(Facts.CONTEXT, place.inContext());
+        JsonObjectWriter facts =
+                new JsonObjectWriter().flag(Facts.CONTEXT, place.inContext()).flag(Facts.SANITISED, chat.sanitised());
         if (!place.inContext()) {
             noteParent(facts, index, place.parent());
         }
@@ -78,7 +79,7 @@ public final class RowAssembler {
     private MessageRow replyRow(int index) {
         ChatReply reply = chat.response().replies().get(index);
         int position = placement.messages().size() + index;
-        JsonObjectWriter facts = new JsonObjectWriter();
+        JsonObjectWriter facts = new JsonObjectWriter().flag(Facts.SANITISED, chat.sanitised());
         noteParent(facts, position, placement.parent());
         OtherColumn.noteMessage(facts, reply.message());
         facts.number(Facts.CHOICE, (long) reply.choice());

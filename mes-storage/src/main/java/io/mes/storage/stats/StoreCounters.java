@@ -1,49 +1,79 @@
 package io.mes.storage.stats;
 
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what happens to exchanges. Thread-safe; counting never waits. */
 public final class StoreCounters {
 
+    private final Gaps gaps;
     private final LongAdder accepted = new LongAdder();
-    private final LongAdder droppedFull = new LongAdder();
-    private final LongAdder droppedClosed = new LongAdder();
+    private final LongAdder recovered = new LongAdder();
     private final LongAdder stored = new LongAdder();
     private final LongAdder rows = new LongAdder();
     private final LongAdder discarded = new LongAdder();
-    private final LongAdder failed = new LongAdder();
+    private final LongAdder spooled = new LongAdder();
+    private final LongAdder uncommitted = new LongAdder();
     private final LongAdder retries = new LongAdder();
-    private final LongAdder captureFailed = new LongAdder();
+
+    /** Counters at zero, by the system's clock. */
+    public StoreCounters() {
+        this(Clock.systemUTC());
+    }
+
+    /** Counters at zero. */
+    public StoreCounters(Clock clock) {
+        this.gaps = new Gaps(clock);
+    }
 
     /** An exchange was taken into the backlog. */
     public void recordAccepted() {
         accepted.increment();
     }
 
-    /** An exchange was refused because the backlog was full. */
-    public void recordDroppedFull() {
-        droppedFull.increment();
+    /** Exchanges of an earlier process were found in the spool. */
+    public void recordRecovered(long exchanges) {
+        recovered.add(exchanges);
     }
 
-    /** An exchange was refused because the store was closed. */
-    public void recordDroppedClosed() {
-        droppedClosed.increment();
+    /** Exchanges were put into the spool. */
+    public void recordSpooled(long exchanges) {
+        spooled.add(exchanges);
     }
 
-    /** A batch was committed, or found to have been committed before. */
-    public void recordStored(long exchanges, long rowsWritten) {
+    /** A request was let go though its exchange was neither committed nor spooled in time. */
+    public void recordUncommitted() {
+        uncommitted.increment();
+    }
+
+    /** Exchanges are lost. */
+    public void recordLost(LossReason reason, long exchanges) {
+        if (exchanges > 0) {
+            gaps.record(reason, exchanges);
+        }
+    }
+
+    /** The newest losses, the newest first. */
+    public List<Gap> gaps() {
+        return gaps.newest();
+    }
+
+    /** How many exchanges were lost for each reason; without those for which none was. */
+    public Map<LossReason, Long> losses() {
+        return gaps.counts();
+    }
+
+    /**
+     * Exchanges were committed, or found to have been committed before.
+     *
+     * @param discardedExchanges exchanges left out because their conversation was deleted after they began
+     */
+    public void recordWritten(long exchanges, long discardedExchanges, long rowsWritten) {
         stored.add(exchanges);
+        discarded.add(discardedExchanges);
         rows.add(rowsWritten);
-    }
-
-    /** An exchange was left out because its conversation was deleted after it began. */
-    public void recordDiscarded(long exchanges) {
-        discarded.add(exchanges);
-    }
-
-    /** Exchanges were taken but could not be stored, and are lost. */
-    public void recordFailed(long exchanges) {
-        failed.add(exchanges);
     }
 
     /** A batch failed and is tried again. */
@@ -51,23 +81,23 @@ public final class StoreCounters {
         retries.increment();
     }
 
-    /** An exchange was seen but could not be captured. */
-    public void recordCaptureFailed() {
-        captureFailed.increment();
-    }
-
     /** The counts now. Each is exact; together they may be a moment apart. */
     public StoreStats snapshot(long backlog, long capturedBytes) {
         return new StoreStats(
                 accepted.sum(),
-                droppedFull.sum(),
-                droppedClosed.sum(),
+                recovered.sum(),
+                gaps.count(LossReason.BACKLOG_FULL),
+                gaps.count(LossReason.CLOSED),
                 stored.sum(),
                 rows.sum(),
                 discarded.sum(),
-                failed.sum(),
+                gaps.count(LossReason.NOT_PROCESSED)
+                        + gaps.count(LossReason.REFUSED)
+                        + gaps.count(LossReason.NOT_WRITTEN),
+                spooled.sum(),
+                uncommitted.sum(),
                 retries.sum(),
-                captureFailed.sum(),
+                gaps.count(LossReason.NOT_CAPTURED),
                 backlog,
                 capturedBytes);
     }

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores batches of chats, each in one transaction.
  *
- * <p>Called by the one writer thread, which it keeps until the batch is stored: what may pass is tried again with growing
- * pauses, as long as it takes; an exchange that can never be stored is singled out, counted as failed, and left. A batch
- * whose commit broke off is looked up before it is tried again, so nothing is stored twice.
+ * <p>Called by one thread at a time, which it keeps until the batch is stored or patience ends. An exchange that can never be
+ * stored is singled out, and stored sanitised if that helps. A batch whose commit broke off is looked up before it is tried
+ * again, so nothing is stored twice.
  */
 public final class BatchWriter {
 
@@ -46,16 +46,10 @@ public final class BatchWriter {
     private final RowWriter rows;
     private final StoredExchanges storedExchanges;
     private final StoreCounters counters;
-    private final RetryPause pause;
     private final FailureLog failures = new FailureLog(log);
 
     /** A writer to one database. */
-    public BatchWriter(
-            Database database,
-            PartitionCatalog partitions,
-            WriterConfig config,
-            StoreCounters counters,
-            RetryPause pause) {
+    public BatchWriter(Database database, PartitionCatalog partitions, WriterConfig config, StoreCounters counters) {
         this.database = database;
         this.partitions = partitions;
         this.config = config;
@@ -65,61 +59,84 @@ public final class BatchWriter {
         this.replies = new ReplyTable(database.dialect());
         this.storedExchanges = new StoredExchanges(config.calendar());
         this.counters = counters;
-        this.pause = pause;
     }
 
-    /** Stores the chats in their order. Returns when each is stored or given up; does not throw. */
-    public void write(List<Chat> chats) {
-        boolean mayBeStored = false;
+    /** What of a chat may be kept elsewhere until it is written: all of it, or nothing but usage. On any thread. */
+    public Chat keepable(Chat chat) {
+        return Consent.isRefused(chat, config.honorStore()) ? Consent.withoutContent(chat) : chat;
+    }
+
+    /**
+     * Stores the chats in their order. Does not throw.
+     *
+     * @param again whether an earlier attempt may have stored some of them
+     * @param patience how long to go on while the database fails
+     */
+    public Written write(List<Chat> chats, boolean again, Patience patience) {
+        Written written = new Written();
+        write(chats, again, patience, written);
+        return written;
+    }
+
+    private void write(List<Chat> chats, boolean again, Patience patience, Written written) {
+        boolean mayBeStored = again;
         for (int attempt = 0; !chats.isEmpty(); attempt++) {
+            if (written.isCutShort()) {
+                written.leave(chats);
+                return;
+            }
             try {
-                tryToWrite(chats, mayBeStored);
+                tryToWrite(chats, mayBeStored, written);
                 return;
             } catch (SQLException e) {
                 Failure failure = database.dialect().classify(e);
-                boolean hopeless = failure == Failure.DATA || (!failure.passes() && attempt >= MAX_IMMEDIATE_RETRIES);
-                if (hopeless) {
-                    writeApart(chats, e);
+                if (isOfOneRow(failure, attempt)) {
+                    writeApart(chats, e, patience, written);
                     return;
                 }
-                if (!prepareRetry(failure, attempt, e)) {
-                    giveUp(chats, e);
+                if (!prepareRetry(failure, attempt, e, patience)) {
+                    written.leave(chats);
                     return;
                 }
                 mayBeStored = true;
             } catch (RuntimeException bug) {
-                writeApart(chats, bug);
+                writeApart(chats, bug, patience, written);
                 return;
             }
         }
     }
 
-    /** Whether there is to be another attempt, which is so until the store closes. */
-    private boolean prepareRetry(Failure failure, int attempt, SQLException e) {
+    /** Whether it may be one chat that the database does not take, rather than that it takes none. */
+    private static boolean isOfOneRow(Failure failure, int attempt) {
+        boolean unknown = failure == Failure.FATAL || !failure.passes();
+        return failure == Failure.DATA || (unknown && attempt >= MAX_IMMEDIATE_RETRIES);
+    }
+
+    /** Whether there is to be another attempt. */
+    private boolean prepareRetry(Failure failure, int attempt, SQLException e, Patience patience) {
         counters.recordRetry();
         if (failure == Failure.MISSING_TABLE) {
             partitions.forget();
             return true;
         }
-        if (isLostRace(failure) && attempt < MAX_IMMEDIATE_RETRIES) {
-            // Gateways that write the same conversation at once; nothing to trouble anybody with.
+        boolean atOnce = failure == Failure.DUPLICATE || failure == Failure.TRANSIENT || failure == Failure.FATAL;
+        if (atOnce && attempt < MAX_IMMEDIATE_RETRIES) {
+            // Mostly gateways that write the same conversation at once; nothing to trouble anybody with.
             return true;
         }
         failures.warn("A batch could not be stored (" + failure + ") and is tried again", e);
-        return pause.await(attempt);
+        return patience.await(attempt);
     }
 
-    private static boolean isLostRace(Failure failure) {
-        return failure == Failure.DUPLICATE || failure == Failure.TRANSIENT;
-    }
-
-    private void tryToWrite(List<Chat> chats, boolean mayBeStored) throws SQLException {
+    private void tryToWrite(List<Chat> chats, boolean mayBeStored, Written written) throws SQLException {
         for (Chat chat : chats) {
             partitions.ensure(config.calendar().partitionOf(chat.exchange().completedAt()));
         }
         PlacedBatch placed = database.write(connection -> write(connection, chats, mayBeStored));
-        counters.recordDiscarded(placed.discarded());
-        counters.recordStored(chats.size() - placed.discarded(), placed.rows().size());
+        written.stored(
+                chats.size() - placed.discarded(),
+                placed.discarded(),
+                placed.rows().size());
     }
 
     private PlacedBatch write(Connection connection, List<Chat> chats, boolean mayBeStored) throws SQLException {
@@ -152,7 +169,7 @@ public final class BatchWriter {
             placed.add(key, createdAt, messages, errors);
             return apply(connection, placed);
         });
-        counters.recordStored(0, written.rows().size());
+        counters.recordWritten(0, 0, written.rows().size());
     }
 
     /** Reads what is stored of conversations, and begins with nothing changed. */
@@ -170,18 +187,41 @@ public final class BatchWriter {
     }
 
     /** Stores what can be stored of a batch with something in it that cannot. */
-    private void writeApart(List<Chat> chats, Exception cause) {
+    private void writeApart(List<Chat> chats, Exception cause, Patience patience, Written written) {
         if (chats.size() == 1) {
-            giveUp(chats, cause);
+            writeSanitised(chats.get(0), cause, written);
             return;
         }
         int middle = chats.size() / 2;
-        write(chats.subList(0, middle));
-        write(chats.subList(middle, chats.size()));
+        write(chats.subList(0, middle), true, patience, written);
+        write(chats.subList(middle, chats.size()), true, patience, written);
     }
 
-    private void giveUp(List<Chat> chats, Exception cause) {
-        counters.recordFailed(chats.size());
-        failures.warn(chats.size() + " exchanges could not be stored and are lost", cause);
+    /**
+     * Stores as much of a chat as the database takes. If it takes nothing at all of it, for a reason that may be its own, the
+     * chat is left.
+     */
+    private void writeSanitised(Chat chat, Exception cause, Written written) {
+        Exception last = cause;
+        for (int longest : SanitisedChat.LENGTHS) {
+            try {
+                tryToWrite(List.of(SanitisedChat.of(chat, longest)), true, written);
+                failures.warn("An exchange could not be stored as it was, and is stored sanitised", cause);
+                return;
+            } catch (SQLException e) {
+                last = e;
+            } catch (RuntimeException bug) {
+                last = bug;
+            }
+        }
+        boolean passes =
+                last instanceof SQLException e && database.dialect().classify(e).passes();
+        if (passes) {
+            failures.warn("An exchange could not be stored, not even sanitised, and is tried again", last);
+            written.leave(List.of(chat));
+        } else {
+            failures.warn("An exchange could not be stored, not even sanitised", last);
+            written.refused(chat);
+        }
     }
 }

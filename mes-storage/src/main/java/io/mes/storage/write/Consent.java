@@ -2,7 +2,10 @@ package io.mes.storage.write;
 
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatRequest;
+import io.mes.storage.chat.ChatResponse;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,31 @@ final class Consent {
     /** Whether the client asked that nothing but usage be kept, or may have. */
     static boolean isRefused(Chat chat, boolean honorStore) {
         return isRefused(chat.exchange().header(HEADER)) || (honorStore && mayRefuse(chat.request()));
+    }
+
+    /** A chat of which nothing is left but usage, and that its client refused the rest. */
+    static Chat withoutContent(Chat chat) {
+        ChatRequest request = chat.request();
+        ChatResponse response = chat.response();
+        return new Chat(
+                chat.exchange(),
+                new ChatRequest(
+                        null,
+                        request.model(),
+                        List.of(),
+                        Map.of("store", "false"),
+                        request.stream(),
+                        request.captured()),
+                new ChatResponse(
+                        null,
+                        response.model(),
+                        List.of(),
+                        response.usage(),
+                        null,
+                        Map.of(),
+                        response.streamed(),
+                        response.complete(),
+                        response.captured()));
     }
 
     /** One refusal counts more than any number of other values. */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -105,6 +108,36 @@ final class ServerHome implements AutoCloseable {
     /** Writes a file for the server to read. */
     Path write(String name, String content) throws IOException {
         return Files.writeString(directory.resolve(name), content);
+    }
+
+    /** Sends a signal to all processes that work here, those too that begin meanwhile. */
+    void signal(String signal) throws IOException, InterruptedException {
+        Set<String> reached = new HashSet<>();
+        for (List<String> more = workers(reached); !more.isEmpty(); more = workers(reached)) {
+            List<String> command = new ArrayList<>(List.of("kill", "-s", signal));
+            command.addAll(more);
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            reached.addAll(more);
+        }
+    }
+
+    private List<String> workers(Set<String> without) {
+        return ProcessHandle.allProcesses()
+                .map(process -> Long.toString(process.pid()))
+                .filter(pid -> !without.contains(pid) && worksHere(pid))
+                .toList();
+    }
+
+    private boolean worksHere(String pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", pid, "cwd")).startsWith(directory);
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     /** Has everything ended and removed; does not wait for it. */

@@ -44,6 +44,14 @@ final class ServerStart {
         }
     }
 
+    /** Has a server that has ended serve again, at the port where it was. */
+    void serveAgain(ServerHome home, ServerAddress address, int port) throws IOException, InterruptedException {
+        Process process = home.start(recipe.serve(recipe.binaries(), home, port, durability));
+        if (!answers(process, address, home)) {
+            throw failure(home, "ended before it answered again");
+        }
+    }
+
     private void initialize(Path binaries, ServerHome home) throws IOException, InterruptedException {
         Process process = home.start(recipe.initialize(binaries, home));
         if (!endsWithin(PATIENCE, process) || process.exitValue() != 0) {

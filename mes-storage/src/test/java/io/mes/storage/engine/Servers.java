@@ -94,7 +94,7 @@ public final class Servers {
         return new ServerStart(engine, recipe(engine), wanted).run();
     }
 
-    private static Recipe recipe(TestEngine engine) {
+    static Recipe recipe(TestEngine engine) {
         return switch (engine) {
             case SQLITE -> throw new IllegalArgumentException("SQLite has no server");
             case POSTGRESQL -> new PostgreSqlRecipe();

@@ -64,6 +64,16 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(engine, server.dsnText(name), () -> catalog.drop(name));
     }
 
+    /** A database that somebody else removes. */
+    static TestDatabase at(TestEngine engine, String dsnText) {
+        return new TestDatabase(engine, dsnText, () -> {});
+    }
+
+    /** The same database by way of another port. */
+    public TestDatabase by(int port) {
+        return at(engine, dsnText.replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + port));
+    }
+
     public TestEngine engine() {
         return engine;
     }

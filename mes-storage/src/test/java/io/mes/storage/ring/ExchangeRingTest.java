@@ -62,6 +62,7 @@ final class ExchangeRingTest {
                 ExchangeRingTest::parse,
                 chats -> batches.add(
                         chats.stream().map(chat -> chat.exchange().id()).toList()),
+                Exchange::release,
                 counters);
         List<String> offered = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -84,6 +85,7 @@ final class ExchangeRingTest {
                 new RingConfig(256, 50, 1 << 20, 1 << 20),
                 ExchangeRingTest::parse,
                 chats -> written.addAndGet(chats.size()),
+                Exchange::release,
                 counters);
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 8; t++) {
@@ -116,6 +118,7 @@ final class ExchangeRingTest {
                     writing.countDown();
                     awaitQuietly(goOn);
                 },
+                Exchange::release,
                 counters);
         ring.offer(exchange("first"));
         writing.await();
@@ -148,6 +151,7 @@ final class ExchangeRingTest {
                     awaitQuietly(goOn);
                     written.addAndGet(chats.size());
                 },
+                Exchange::release,
                 counters);
         for (int i = 0; i < 40; i++) {
             ring.offer(exchange("x"));
@@ -173,6 +177,7 @@ final class ExchangeRingTest {
                     return large(exchange);
                 },
                 chats -> awaitQuietly(never),
+                Exchange::release,
                 counters);
         ring.offer(exchange("x"));
         ring.offer(exchange("y"));
@@ -206,6 +211,7 @@ final class ExchangeRingTest {
                 SMALL,
                 ExchangeRingTest::parse,
                 chats -> chats.forEach(chat -> happened.add(chat.exchange().id())),
+                Exchange::release,
                 counters);
         ring.offer(exchange("before"));
         CompletableFuture<Integer> task = ring.submit(() -> {
@@ -242,6 +248,7 @@ final class ExchangeRingTest {
                     }
                     written.addAndGet(chats.size());
                 },
+                Exchange::release,
                 counters);
         ring.offer(exchange("unparsable"));
         ring.submit(() -> 0).join();
@@ -258,7 +265,8 @@ final class ExchangeRingTest {
     @Test
     void shouldSayWhenItCouldNotWriteEverythingInTime() {
         CountDownLatch never = new CountDownLatch(1);
-        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> awaitQuietly(never), counters);
+        ExchangeRing ring = new ExchangeRing(
+                SMALL, ExchangeRingTest::parse, chats -> awaitQuietly(never), Exchange::release, counters);
         ring.offer(exchange("x"));
 
         assertThat(ring.close(Duration.ofMillis(50))).isFalse();
@@ -268,7 +276,7 @@ final class ExchangeRingTest {
 
     @Test
     void shouldRefuseAfterItsEnd() {
-        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> {}, counters);
+        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> {}, Exchange::release, counters);
         assertThat(ring.close(PATIENCE)).isTrue();
 
         assertThat(ring.offer(exchange("late"))).isFalse();

@@ -19,7 +19,7 @@ final class StoreCountersTest {
     void shouldBeginWithNothing() {
         StoreStats stats = counters.snapshot(0, 0);
 
-        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(stats.unsettled()).isZero();
         assertThat(stats.lost()).isZero();
     }
@@ -27,15 +27,18 @@ final class StoreCountersTest {
     @Test
     void shouldCountEachEventByItself() {
         counters.recordAccepted();
-        times(2, counters::recordDroppedFull);
-        times(3, counters::recordDroppedClosed);
-        counters.recordStored(4, 5);
-        counters.recordDiscarded(6);
-        counters.recordFailed(7);
+        counters.recordLost(LossReason.BACKLOG_FULL, 2);
+        counters.recordLost(LossReason.CLOSED, 3);
+        counters.recordWritten(4, 6, 5);
+        counters.recordLost(LossReason.REFUSED, 3);
+        counters.recordLost(LossReason.NOT_WRITTEN, 4);
+        counters.recordRecovered(12);
+        counters.recordSpooled(13);
+        times(14, counters::recordUncommitted);
         times(8, counters::recordRetry);
-        times(9, counters::recordCaptureFailed);
+        counters.recordLost(LossReason.NOT_CAPTURED, 9);
 
-        assertThat(counters.snapshot(10, 11)).isEqualTo(new StoreStats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        assertThat(counters.snapshot(10, 11)).isEqualTo(new StoreStats(1, 12, 2, 3, 4, 5, 6, 7, 13, 14, 8, 9, 10, 11));
     }
 
     private static void times(int count, Runnable event) {
@@ -45,21 +48,20 @@ final class StoreCountersTest {
     @Test
     void shouldTellWhatIsNotSettledYet() {
         times(10, counters::recordAccepted);
-        times(5, counters::recordDroppedFull);
-        counters.recordStored(3, 30);
-        counters.recordDiscarded(2);
-        counters.recordFailed(1);
+        counters.recordLost(LossReason.BACKLOG_FULL, 5);
+        counters.recordWritten(3, 2, 30);
+        counters.recordLost(LossReason.NOT_PROCESSED, 1);
 
         assertThat(counters.snapshot(4, 0).unsettled()).isEqualTo(4);
     }
 
     @Test
     void shouldTakeForLostWhatWasRefusedOrFailedButNotWhatWasDeleted() {
-        times(1, counters::recordDroppedFull);
-        times(2, counters::recordDroppedClosed);
-        counters.recordFailed(4);
-        counters.recordDiscarded(8);
-        times(16, counters::recordCaptureFailed);
+        counters.recordLost(LossReason.BACKLOG_FULL, 1);
+        counters.recordLost(LossReason.CLOSED, 2);
+        counters.recordLost(LossReason.NOT_PROCESSED, 4);
+        counters.recordWritten(0, 8, 0);
+        counters.recordLost(LossReason.NOT_CAPTURED, 16);
 
         assertThat(counters.snapshot(0, 0).lost()).isEqualTo(23);
     }
@@ -81,7 +83,7 @@ final class StoreCountersTest {
         try {
             Callable<Boolean> counting = () -> {
                 times(events, counters::recordAccepted);
-                times(events, () -> counters.recordStored(1, 2));
+                times(events, () -> counters.recordWritten(1, 0, 2));
                 return true;
             };
             List<Callable<Boolean>> all =

@@ -1,0 +1,67 @@
+package io.mes.storage.delivery;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.spool.SpoolLevel;
+import io.mes.storage.stats.LossReason;
+import io.mes.storage.stats.StoreCounters;
+import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.Patience;
+import io.mes.storage.write.Written;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A delivery without a spool: a batch waits for the database until the store is closed. */
+public final class DirectDelivery implements Delivery {
+
+    private final BatchWriter writer;
+    private final StoreCounters counters;
+    private final Patience patience;
+    private volatile boolean interrupted;
+
+    /**
+     * A delivery by one writer.
+     *
+     * @param patience how long to wait for a database that fails
+     */
+    public DirectDelivery(BatchWriter writer, StoreCounters counters, Patience patience) {
+        this.writer = writer;
+        this.counters = counters;
+        this.patience = patience;
+    }
+
+    @Override
+    public void write(List<Chat> chats) {
+        Written written = writer.write(chats, false, this::waitForDatabase);
+        interrupted = !written.unwritten().isEmpty();
+        counters.recordWritten(written.stored(), written.discarded(), written.rows());
+        counters.recordLost(LossReason.REFUSED, written.refused().size());
+        counters.recordLost(LossReason.NOT_WRITTEN, written.unwritten().size());
+    }
+
+    private boolean waitForDatabase(int attempt) {
+        interrupted = true;
+        return patience.await(attempt);
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return interrupted;
+    }
+
+    @Override
+    public @Nullable SpoolLevel spool() {
+        return null;
+    }
+
+    @Override
+    public void afterSpool(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public void hurry() {}
+
+    @Override
+    public void close(Duration unused) {}
+}

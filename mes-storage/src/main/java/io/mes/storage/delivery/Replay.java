@@ -1,0 +1,223 @@
+package io.mes.storage.delivery;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.spool.Spool;
+import io.mes.storage.spool.SpoolEntry;
+import io.mes.storage.spool.SpoolException;
+import io.mes.storage.spool.UndecodableChatException;
+import io.mes.storage.stats.FailureLog;
+import io.mes.storage.stats.LossReason;
+import io.mes.storage.stats.StoreCounters;
+import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.Patience;
+import io.mes.storage.write.RetryPause;
+import io.mes.storage.write.Written;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that talks to the database: it does what it is given, in order, and in between stores what is in the spool, with
+ * growing pauses while the database fails. Thread-safe.
+ */
+final class Replay {
+
+    static final String REFUSED = "the database does not take it, not even sanitised";
+
+    /** Connections may be stale once; after that the spool is the better place to wait. */
+    static final Patience ONE_RETRY = attempt -> attempt == 0;
+
+    private static final Logger log = LoggerFactory.getLogger(Replay.class);
+    private static final int MAX_EXCHANGES = 500;
+    private static final long MAX_BYTES = 4 << 20;
+
+    /** While the database is away readers come again and again, each waiting in vain. */
+    private static final int MAX_WAITING = 1000;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** A statement under way may end well in that time, even where there is none left. */
+    private static final long LAST_MILLIS = 100;
+
+    private final BatchWriter writer;
+    private final Spool spool;
+    private final StoreCounters counters;
+    private final FailureLog failures = new FailureLog(log);
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Thread thread;
+    private long replayedUpTo;
+    private volatile boolean underWay;
+    private volatile boolean interrupted;
+    private volatile boolean ended;
+
+    /**
+     * A task, and what must be stored before it runs.
+     *
+     * @param behind the last sequence in the spool when it came
+     */
+    private record Waiting(Runnable task, long behind) {}
+
+    /** Starts the thread. */
+    Replay(BatchWriter writer, Spool spool, StoreCounters counters) {
+        this.writer = writer;
+        this.spool = spool;
+        this.counters = counters;
+        this.underWay = spool.level().entries() > 0;
+        this.thread = new Thread(this::work, "mes-database");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether the spool holds something, so that whatever comes now must queue behind it. */
+    boolean isUnderWay() {
+        return underWay;
+    }
+
+    /** Whether the database took nothing the last time. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** Does something on the thread, behind everything submitted before. */
+    void submit(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** Puts entries into the spool, to be stored behind those that are there. */
+    void append(List<SpoolEntry> entries) throws SpoolException {
+        synchronized (this) {
+            spool.append(entries);
+            if (!underWay) {
+                underWay = true;
+                tasks.add(Replay::wakeUp);
+            }
+        }
+    }
+
+    /** To have the thread look what there is to do. */
+    private static void wakeUp() {}
+
+    /** Counts what became of chats. */
+    void settle(Written written) {
+        interrupted = !written.unwritten().isEmpty();
+        counters.recordWritten(written.stored(), written.discarded(), written.rows());
+        counters.recordLost(LossReason.REFUSED, written.refused().size());
+    }
+
+    private void work() {
+        int failed = 0;
+        while (!ended) {
+            try {
+                Runnable task = next(failed);
+                if (task != null) {
+                    task.run();
+                } else {
+                    failed = replay() ? 0 : failed + 1;
+                }
+                runWaiting();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException | Error bug) {
+                failed++;
+                failures.warn("What is in the spool could not be stored, and is tried again", bug);
+            }
+        }
+    }
+
+    /** Does something once what the spool holds now is stored. On this thread only. */
+    void afterSpool(Runnable task) {
+        waiting.add(new Waiting(task, spool.level().lastSequence()));
+        if (waiting.size() > MAX_WAITING) {
+            waiting.remove().task().run();
+        }
+    }
+
+    private void runWaiting() {
+        while (!waiting.isEmpty() && (!underWay || waiting.getFirst().behind() <= replayedUpTo)) {
+            waiting.remove().task().run();
+        }
+    }
+
+    /** What is to be done now; null if it is to replay. */
+    private @Nullable Runnable next(int failed) throws InterruptedException {
+        if (!underWay) {
+            return tasks.take();
+        }
+        return failed == 0 ? tasks.poll() : tasks.poll(RetryPause.millis(failed), TimeUnit.MILLISECONDS);
+    }
+
+    /** Stores the first part of what is in the spool; whether there was no failure. */
+    private boolean replay() {
+        try {
+            List<SpoolEntry> entries = spool.peek(MAX_EXCHANGES, MAX_BYTES);
+            if (!entries.isEmpty()) {
+                return replay(entries);
+            }
+            synchronized (this) {
+                underWay = spool.level().entries() > 0;
+            }
+            return true;
+        } catch (SpoolException e) {
+            failures.warn("What is in the spool could not be read or removed, and is tried again", e);
+            return false;
+        }
+    }
+
+    private boolean replay(List<SpoolEntry> entries) throws SpoolException {
+        Map<SpoolEntry, Chat> decoded = new LinkedHashMap<>();
+        for (SpoolEntry entry : entries) {
+            try {
+                decoded.put(entry, entry.decode());
+            } catch (UndecodableChatException e) {
+                failures.warn("An exchange in the spool cannot be read; it is kept there, among those rejected", e);
+                spool.reject(entry, String.valueOf(e.getMessage()));
+                counters.recordLost(LossReason.NOT_PROCESSED, 1);
+            }
+        }
+        Written written = writer.write(List.copyOf(decoded.values()), true, ONE_RETRY);
+        Map<String, SpoolEntry> settled = new HashMap<>();
+        decoded.keySet().forEach(entry -> settled.put(entry.exchangeId(), entry));
+        written.unwritten().forEach(chat -> settled.remove(chat.exchange().id()));
+        for (Chat refused : written.refused()) {
+            SpoolEntry entry = settled.remove(refused.exchange().id());
+            if (entry != null) {
+                spool.reject(entry, REFUSED);
+            }
+        }
+        spool.remove(settled.values().stream().map(SpoolEntry::sequence).toList());
+        settle(written);
+        if (written.unwritten().isEmpty()) {
+            replayedUpTo = entries.get(entries.size() - 1).sequence();
+        }
+        return written.unwritten().isEmpty();
+    }
+
+    /** Ends when the spool is empty or the database fails, or with patience. */
+    void close(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (underWay && !interrupted && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        tasks.add(() -> ended = true);
+        try {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            thread.join(Math.max(LAST_MILLIS, left));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended = true;
+    }
+}

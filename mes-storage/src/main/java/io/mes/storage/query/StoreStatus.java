@@ -1,0 +1,41 @@
+package io.mes.storage.query;
+
+import io.mes.storage.spool.SpoolLevel;
+import io.mes.storage.stats.Gap;
+import io.mes.storage.stats.LossReason;
+import io.mes.storage.stats.StoreStats;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a store is doing.
+ *
+ * @param stats what it has done
+ * @param maxBacklog exchanges that may wait in memory
+ * @param interrupted whether the database has failed and taken nothing since
+ * @param spool what waits on disk; null where there is no spool
+ * @param spoolBytes bytes that may wait there
+ * @param commit whether requests wait until their exchange is committed or on disk
+ * @param losses exchanges lost, by reason
+ * @param gaps the newest losses, the newest first
+ */
+public record StoreStatus(
+        StoreStats stats,
+        int maxBacklog,
+        boolean interrupted,
+        @Nullable SpoolLevel spool,
+        long spoolBytes,
+        boolean commit,
+        Map<LossReason, Long> losses,
+        List<Gap> gaps) {
+
+    /**
+     * Whether somebody should look after it: the database takes nothing, exchanges wait in the spool, or so many wait in memory
+     * that the next burst may be lost.
+     */
+    public boolean isDegraded() {
+        boolean nearlyFull = stats.backlog() > maxBacklog / 4 * 3L;
+        return interrupted || nearlyFull || (spool != null && spool.entries() > 0);
+    }
+}

@@ -1,0 +1,58 @@
+package io.mes.storage.write;
+
+import io.mes.storage.chat.Chat;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of chats that were to be written: each is stored, discarded, refused or unwritten. Not thread-safe. */
+public final class Written {
+
+    private final List<Chat> refused = new ArrayList<>();
+    private final List<Chat> unwritten = new ArrayList<>();
+    private long stored;
+    private long discarded;
+    private long rows;
+
+    void stored(long exchanges, long discardedExchanges, long newRows) {
+        stored += exchanges;
+        discarded += discardedExchanges;
+        rows += newRows;
+    }
+
+    void refused(Chat chat) {
+        refused.add(chat);
+    }
+
+    void leave(List<Chat> chats) {
+        unwritten.addAll(chats);
+    }
+
+    /** Exchanges that are committed, some of them perhaps by an earlier attempt. */
+    public long stored() {
+        return stored;
+    }
+
+    /** Exchanges left out because their conversation was deleted after they began. */
+    public long discarded() {
+        return discarded;
+    }
+
+    /** Rows committed. */
+    public long rows() {
+        return rows;
+    }
+
+    /** What the database will never take. */
+    public List<Chat> refused() {
+        return refused;
+    }
+
+    /** What the database did not take now, in order; whether it was committed all the same is not known. */
+    public List<Chat> unwritten() {
+        return unwritten;
+    }
+
+    boolean isCutShort() {
+        return !unwritten.isEmpty();
+    }
+}

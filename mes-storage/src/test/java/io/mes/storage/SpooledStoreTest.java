@@ -1,0 +1,309 @@
+package io.mes.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.mes.storage.config.ConfigException;
+import io.mes.storage.config.Dsn;
+import io.mes.storage.config.DurabilityConfig;
+import io.mes.storage.config.Engine;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.exchange.Exchange;
+import io.mes.storage.query.StoreStatus;
+import io.mes.storage.stats.LossReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verifies that a database that takes nothing costs neither exchanges nor memory where there is a spool. */
+@Timeout(60)
+final class SpooledStoreTest {
+
+    private final TestDatabase database = TestDatabase.create(TestEngine.SQLITE);
+    private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    /** Looks at the same database without a spool, and locks it. */
+    private TestStore files;
+
+    private Connection other;
+
+    @BeforeEach
+    void open() throws SQLException {
+        files = new TestStore(database, clock);
+        other = files.connect();
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+        other.close();
+        files.close();
+        database.close();
+    }
+
+    private void lock() throws SQLException {
+        try (Statement lock = other.createStatement()) {
+            lock.execute("BEGIN IMMEDIATE");
+        }
+    }
+
+    private void unlock() throws SQLException {
+        try (Statement lock = other.createStatement()) {
+            lock.execute("ROLLBACK");
+        }
+    }
+
+    /** Does not wait for a lock, so that the failure is seen at once. */
+    private ConversationStore store(UnaryOperator<StorageConfig.Builder> change) {
+        Dsn dsn = new Dsn(Engine.SQLITE, database.dsn().jdbcUrl(), Map.of("busy_timeout", "1"));
+        StorageConfig.Builder config = StorageConfig.builder(dsn)
+                .zone(ZoneOffset.UTC)
+                .durability(DurabilityConfig.DEFAULT.withSpool(directory, 1 << 20))
+                .drainPatience(Duration.ofSeconds(10));
+        return ConversationStore.open(change.apply(config).build(), clock);
+    }
+
+    private ConversationStore store() {
+        return store(config -> config);
+    }
+
+    private Exchange turn(int number) {
+        clock.advance(Duration.ofSeconds(1));
+        List<String> said = new ArrayList<>();
+        for (int i = 1; i < number; i++) {
+            said.add("q" + i);
+            said.add("a" + i);
+        }
+        said.add("q" + number);
+        return files.chat(1, "c", "a" + number, said.toArray(new String[0])).build();
+    }
+
+    private static List<String> line(int turns) {
+        List<String> line = new ArrayList<>();
+        for (int i = 1; i <= turns; i++) {
+            line.add("\"q" + i + "\"");
+            line.add("\"a" + i + "\"");
+        }
+        return line;
+    }
+
+    private static long spooled(ConversationStore store) {
+        return Objects.requireNonNull(store.status().spool()).entries();
+    }
+
+    @Test
+    void shouldKeepOnDiskWhatTheDatabaseDoesNotTakeAndStoreItInOrder() throws SQLException {
+        try (ConversationStore store = store()) {
+            store.offer(turn(1));
+            await().until(() -> store.stats().stored() == 1);
+            lock();
+            for (int i = 2; i <= 20; i++) {
+                store.offer(turn(i));
+            }
+            await().until(() -> spooled(store) == 19);
+            assertThat(store.captureBudget().reserved()).isZero();
+            assertThat(store.status().isDegraded()).isTrue();
+            unlock();
+            await().until(() -> store.stats().unsettled() == 0);
+
+            assertThat(files.contents(1, "c")).isEqualTo(line(20));
+            assertThat(files.rows("SELECT COUNT(*) FROM conversation_histories_2026_11_22"))
+                    .containsExactly("40");
+            StoreStatus status = store.status();
+            assertThat(status.stats().stored()).isEqualTo(20);
+            assertThat(status.stats().lost()).isZero();
+            assertThat(status.isDegraded()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldWriteStraightAgainOnceTheSpoolIsEmpty() throws SQLException {
+        try (ConversationStore store = store()) {
+            lock();
+            store.offer(turn(1));
+            await().until(() -> spooled(store) == 1);
+            unlock();
+            await().until(() -> store.stats().stored() == 1 && !store.status().isDegraded());
+            long before = store.stats().spooled();
+            store.offer(turn(2));
+            await().until(() -> store.stats().stored() == 2);
+
+            assertThat(store.stats().spooled()).isEqualTo(before);
+            assertThat(files.contents(1, "c")).isEqualTo(line(2));
+        }
+    }
+
+    @Test
+    void shouldStoreAfterARestartWhatWasLeft() throws SQLException {
+        lock();
+        assertThatThrownBy(() -> store()).isInstanceOf(ConfigException.class);
+        unlock();
+        ConversationStore first = store();
+        lock();
+        for (int i = 1; i <= 5; i++) {
+            first.offer(turn(i));
+        }
+        first.close();
+        unlock();
+        assertThat(first.stats().lost()).isZero();
+
+        try (ConversationStore second = store()) {
+            second.offer(turn(6));
+            await().until(() -> second.stats().unsettled() == 0);
+            assertThat(second.stats().recovered()).isEqualTo(5);
+            assertThat(files.contents(1, "c")).isEqualTo(line(6));
+        }
+    }
+
+    @Test
+    void shouldNotBringBackWhatWasDeletedMeanwhile() throws SQLException {
+        ConversationStore first = store();
+        first.offer(turn(1));
+        await().until(() -> first.stats().stored() == 1);
+        lock();
+        first.offer(turn(2));
+        await().until(() -> spooled(first) == 1);
+        unlock();
+        first.close();
+        clock.advance(Duration.ofSeconds(1));
+        files.store().deleteConversationHistory(1, "c");
+
+        try (ConversationStore second = store()) {
+            await().until(() -> second.stats().unsettled() == 0);
+            assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
+                    .isEmpty();
+        }
+    }
+
+    /** The spool is a file like the database, and must not hold what that may not. */
+    @Test
+    void shouldKeepNothingButUsageOfWhoRefuses() throws SQLException, IOException {
+        try (ConversationStore store = store()) {
+            lock();
+            store.offer(files.chat(1, "c", "an answer", "a secret")
+                    .headers(Map.of("x-mes-store", "false"))
+                    .build());
+            await().until(() -> spooled(store) == 1);
+            try (Stream<Path> kept = Files.list(directory)) {
+                for (Path file : kept.toList()) {
+                    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                            .doesNotContain("a secret")
+                            .doesNotContain("an answer");
+                }
+            }
+            unlock();
+            await().until(() -> store.stats().unsettled() == 0);
+            assertThat(files.rows("SELECT unstored_tokens FROM mes_daily_usage"))
+                    .containsExactly("10");
+            assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKeepOtherStoresOutOfItsSpool() {
+        try (ConversationStore store = store()) {
+            assertThatThrownBy(this::store)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("MES_SPOOL_DIR")
+                    .hasMessageContaining(directory.toString());
+            assertThat(store.status().isDegraded()).isFalse();
+        }
+    }
+
+    @Test
+    void shouldHoldInMemoryWhatASpoolThatIsFullDoesNotTake() throws SQLException {
+        try (ConversationStore store =
+                store(config -> config.durability(DurabilityConfig.DEFAULT.withSpool(directory, 2000))
+                        .maxBacklog(64))) {
+            lock();
+            for (int i = 1; i <= 40; i++) {
+                store.offer(turn(i));
+            }
+            await().until(() -> spooled(store) > 0 && store.stats().retries() > 1);
+            unlock();
+            await().until(() -> store.stats().stored() == 40);
+
+            assertThat(files.contents(1, "c")).isEqualTo(line(40));
+            assertThat(store.stats().lost()).isZero();
+        }
+    }
+
+    @Test
+    void shouldTellWhatIsLostWhenNothingTakesIt() throws SQLException {
+        ConversationStore store = store(config -> config.durability(DurabilityConfig.DEFAULT.withSpool(directory, 1))
+                .maxBacklog(1)
+                .drainPatience(Duration.ofMillis(200)));
+        lock();
+        Exchange taken = turn(1);
+        store.offer(taken);
+        Exchange refused = turn(2);
+        await().until(() -> !store.offer(refused));
+        store.close();
+        await().until(() -> store.stats().unsettled() == 0);
+        unlock();
+
+        assertThat(store.status().losses())
+                .containsEntry(LossReason.NOT_WRITTEN, store.stats().failed())
+                .containsKey(LossReason.BACKLOG_FULL);
+        assertThat(store.status().gaps().get(0).lastAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void shouldHoldRequestsUntilTheirExchangesAreSafe() throws SQLException, ExecutionException, InterruptedException {
+        try (ConversationStore store = store(config -> config.durability(
+                DurabilityConfig.DEFAULT.withSpool(directory, 1 << 20).withCommit(Duration.ofSeconds(20))))) {
+            store.offer(turn(1));
+            assertThat(files.rows("SELECT COUNT(*) FROM conversation_histories_2026_11_22"))
+                    .containsExactly("2");
+
+            lock();
+            store.offer(turn(2));
+            assertThat(spooled(store)).isEqualTo(1);
+            unlock();
+            await().until(() -> store.stats().stored() == 2);
+            assertThat(store.stats().uncommitted()).isZero();
+        }
+    }
+
+    @Test
+    void shouldLetRequestsGoInTheEnd() throws SQLException, ExecutionException, InterruptedException {
+        try (ConversationStore store = ConversationStore.open(
+                StorageConfig.builder(new Dsn(Engine.SQLITE, database.dsn().jdbcUrl(), Map.of("busy_timeout", "1")))
+                        .zone(ZoneOffset.UTC)
+                        .durability(DurabilityConfig.DEFAULT.withCommit(Duration.ofMillis(100)))
+                        .build(),
+                clock)) {
+            lock();
+            assertThat(store.offer(turn(1))).isTrue();
+            assertThat(store.stats().uncommitted()).isEqualTo(1);
+            CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(() -> store.offer(turn(2)));
+            unlock();
+            assertThat(second.get()).isTrue();
+            await().until(() -> store.stats().stored() == 2);
+        }
+    }
+}
