@@ -52,7 +52,8 @@ final class Prose {
         return (double) bytes / texts;
     }
 
-    private String text(int length) {
+    /** A text of about so many characters. */
+    String text(int length) {
         String[] words = random.nextDouble() < GERMAN ? GERMAN_WORDS : ENGLISH_WORDS;
         StringBuilder text = new StringBuilder(length + 16);
         if (random.nextDouble() < WITH_EMOJI) {

@@ -9,7 +9,9 @@ import io.mes.storage.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Exchanges of a given size, written down so that every run measures the same. */
 final class Traffic {
@@ -39,9 +41,33 @@ final class Traffic {
     }
 
     static String answer(String text) {
+        return answer(List.of(text));
+    }
+
+    /** An answer with several choices. */
+    static String answer(List<String> texts) {
+        List<String> choices = new ArrayList<>();
+        for (String text : texts) {
+            String message = "{\"role\":\"assistant\",\"content\":" + JsonText.quote(text) + ",\"refusal\":null}";
+            choices.add(choice(choices.size(), message, "stop"));
+        }
+        return completion(choices);
+    }
+
+    /** An answer that calls tools, given as JSON. */
+    static String calls(String calls) {
+        String message = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":" + calls + "}";
+        return completion(List.of(choice(0, message, "tool_calls")));
+    }
+
+    private static String choice(int index, String message, String finishReason) {
+        return "{\"index\":" + index + ",\"message\":" + message + ",\"logprobs\":null,\"finish_reason\":\""
+                + finishReason + "\"}";
+    }
+
+    private static String completion(List<String> choices) {
         return "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1795341600,\"model\":\"gpt-x-2026\","
-                + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":" + JsonText.quote(text)
-                + ",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":100,"
+                + "\"choices\":[" + String.join(",", choices) + "],\"usage\":{\"prompt_tokens\":100,"
                 + "\"completion_tokens\":200,\"total_tokens\":300}}";
     }
 
@@ -66,7 +92,8 @@ final class Traffic {
     }
 
     /** An exchange of a user's conversation that was over at a moment. */
-    static Exchange exchange(String id, Instant at, long user, String conversation, String request, String response) {
+    static Exchange exchange(
+            String id, Instant at, long user, @Nullable String conversation, String request, String response) {
         return Exchange.builder(id, WireFormat.CHAT_COMPLETIONS, at)
                 .timing(Duration.ofMillis(900), Duration.ofMillis(200))
                 .caller(new Identity(user, 1, 1, false), CLIENT)

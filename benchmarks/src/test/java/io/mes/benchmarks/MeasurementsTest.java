@@ -3,6 +3,7 @@ package io.mes.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.mes.benchmarks.GeneratedDay.Tally;
 import io.mes.benchmarks.Throughput.Way;
 import io.mes.storage.engine.TestEngine;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +52,31 @@ final class MeasurementsTest {
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("3 streams of 20 chunks", "clock", "processor", "with / without");
+    }
+
+    @Test
+    void shouldMeasureCommits() throws Exception {
+        Commit commit = new Commit(3, out);
+
+        commit.printHead();
+        assertThat(commit.measure(TestEngine.SQLITE))
+                .hasSize(4)
+                .allSatisfy(rate -> assertThat(rate).isPositive());
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("exchanges/s", "median ms", "SQLite");
+    }
+
+    /** What is stored does not depend on the machine, so this is more than that it runs. */
+    @Test
+    void shouldMeasureWhatStoringOnceSaves() throws Exception {
+        StoredOnce storedOnce = new StoredOnce(1, out);
+
+        assertThat(storedOnce.bytes(TestEngine.SQLITE))
+                .allSatisfy(times -> assertThat(times).isGreaterThan(15));
+        Tally day = storedOnce.day(TestEngine.SQLITE, 8);
+        assertThat(day.merged()).isZero();
+        assertThat(day.missed()).isLessThan(day.goingOn() / 50);
+        assertThat(storedOnce.cost(1)).allSatisfy(micros -> assertThat(micros).isPositive());
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("unnamed agent", "small_talk", "false merges");
     }
 
     @Test

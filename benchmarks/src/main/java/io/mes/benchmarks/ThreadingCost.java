@@ -1,0 +1,74 @@
+package io.mes.benchmarks;
+
+import io.mes.storage.chat.Chat;
+import io.mes.storage.conversation.Anchor;
+import io.mes.storage.conversation.ConversationState;
+import io.mes.storage.conversation.Inference;
+import io.mes.storage.conversation.KnownReply;
+import io.mes.storage.conversation.Placement;
+import io.mes.storage.conversation.StateCodec;
+import io.mes.storage.conversation.Threading;
+import io.mes.storage.row.RowAssembler;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.List;
+
+/** Processor time of finding out where an exchange with 20 messages of history belongs, and of making its rows. */
+final class ThreadingCost {
+
+    private static final int TURNS = 10;
+    private static final int REPETITIONS = 2_000;
+
+    private final Chat chat;
+    private final String thread;
+    private final KnownReply last;
+    private long rows;
+
+    /** Prepares a conversation of ten turns, of which the eleventh is measured. */
+    ThreadingCost(long seed, Instant day) {
+        List<Chat> chats = new Dialogues(seed, "cost-").conversation(1, "cost", TURNS + 1, day);
+        ConversationState state = ConversationState.EMPTY;
+        KnownReply reply = null;
+        for (Chat before : chats.subList(0, TURNS)) {
+            Placement placement = Threading.place(state, before, null, "day");
+            state = placement.next();
+            reply = placement.known().get(0);
+        }
+        if (reply == null) {
+            throw new IllegalStateException("A conversation has replies");
+        }
+        this.chat = chats.get(TURNS);
+        this.thread = StateCodec.encode(state);
+        this.last = reply;
+    }
+
+    /** Microseconds an exchange, where its conversation is known by its name, or by what it sends again. */
+    double micros(boolean named) {
+        long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+        for (int i = 0; i < REPETITIONS; i++) {
+            place(named);
+        }
+        if (rows == 0) {
+            throw new IllegalStateException("An exchange has rows");
+        }
+        return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e3 / REPETITIONS;
+    }
+
+    private void place(boolean named) {
+        ConversationState state = StateCodec.decode(thread);
+        Anchor anchor = named ? null : anchor(state);
+        Placement placement = Threading.place(state, chat, anchor, "day");
+        rows += new RowAssembler(chat, "cost", false, placement).messages().size();
+        rows += StateCodec.encode(placement.next()).length();
+    }
+
+    private Anchor anchor(ConversationState state) {
+        Inference.Wanted wanted = Inference.wanted(chat).get(0);
+        Inference.Candidate candidate = new Inference.Candidate("cost", new Anchor(last, wanted.index()), state);
+        Inference.Candidate chosen = Inference.choose(chat, List.of(candidate));
+        if (chosen == null || wanted.fingerprint() != last.fingerprint()) {
+            throw new IllegalStateException("The conversation was not found");
+        }
+        return chosen.anchor();
+    }
+}
