@@ -14,6 +14,7 @@ import io.mes.storage.ring.ExchangeRing;
 import io.mes.storage.ring.RingConfig;
 import io.mes.storage.service.WriterQueue;
 import io.mes.storage.spool.Spool;
+import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.RetryPause;
@@ -36,6 +37,9 @@ final class Pipeline implements WriterQueue {
 
     /** A write that takes so long is as good as none; its time-out ends it, if it has one. */
     private static final Duration ASYNC_PATIENCE = Duration.ofSeconds(30);
+
+    /** The writer ends a batch that nothing takes at once, when there is no more patience. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private final DurabilityConfig durability;
     private final StoreCounters counters;
@@ -140,6 +144,7 @@ final class Pipeline implements WriterQueue {
         retryPause.end();
         if (!written) {
             log.error("{} exchanges could not be written within {} and are lost", ring.backlog(), patience);
+            counters.recordLost(LossReason.NOT_WRITTEN, ring.abandon(LAST_PATIENCE));
         }
         delivery.close(patience.minusNanos(System.nanoTime() - start));
     }

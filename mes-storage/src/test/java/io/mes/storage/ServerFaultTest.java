@@ -15,6 +15,7 @@ import io.mes.storage.exchange.ExchangeIds;
 import io.mes.storage.exchange.Identity;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -158,6 +159,7 @@ final class ServerFaultTest {
             Load load = duration -> talk(store, said, duration);
             load.run(Duration.ofMillis(300));
             fault.happen(server, proxy, load);
+            boolean met = store.stats().retries() + store.stats().spooled() > 0;
             proxy.heal();
             load.run(Duration.ofMillis(300));
             await("%s %s".formatted(engine, fault))
@@ -166,6 +168,35 @@ final class ServerFaultTest {
             long lost = store.stats().lost();
             store.close();
             check(engine, fault, database, said, lost);
+            assertThat(met || fault == Fault.SLOW || (engine == TestEngine.MARIADB && fault == Fault.READ_ONLY))
+                    .as("%s met", fault)
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SQLITE", mode = EnumSource.Mode.EXCLUDE)
+    void shouldStartWithoutItsDatabaseWhereThereIsASpool(TestEngine engine) throws Exception {
+        TestDatabase database = TestDatabase.create(engine);
+        int port =
+                URI.create(database.dsn().jdbcUrl().substring("jdbc:".length())).getPort();
+        List<String> said = new ArrayList<>();
+        try (FaultProxy proxy = new FaultProxy(port)) {
+            proxy.refuse();
+            StorageConfig config = StorageConfig.builder(impatient(database.by(proxy.port())))
+                    .zone(ZoneOffset.UTC)
+                    .durability(DurabilityConfig.DEFAULT.withSpool(directory.resolve(engine + "down"), 1 << 28))
+                    .build();
+            try (ConversationStore store = ConversationStore.open(config)) {
+                talk(store, said, Duration.ofMillis(200));
+                assertThat(store.status().isDegraded()).isTrue();
+                proxy.heal();
+                await().atMost(Duration.ofSeconds(60)).until(() -> store.stats().unsettled() == 0);
+                assertThat(store.stats().stored()).isEqualTo(said.size());
+                assertThat(store.stats().lost()).isZero();
+            }
+        } finally {
+            database.close();
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -196,6 +197,49 @@ final class SpooledStoreTest {
             assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
                     .isEmpty();
         }
+    }
+
+    /** As where its disk is full: what is stored cannot be removed then. */
+    @Test
+    void shouldGoOnWithoutASpoolThatFails() throws SQLException {
+        try (ConversationStore store = store()) {
+            lock();
+            for (int i = 1; i <= 3; i++) {
+                store.offer(turn(i));
+            }
+            await().until(() -> spooled(store) == 3);
+            try (Connection spool = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("spool.db"));
+                    Statement full = spool.createStatement()) {
+                full.execute("BEGIN IMMEDIATE");
+                unlock();
+                await().atMost(Duration.ofSeconds(30)).until(() -> store.stats().stored() == 3);
+                store.offer(turn(4));
+                await().atMost(Duration.ofSeconds(30)).until(() -> store.stats().stored() == 4);
+                full.execute("ROLLBACK");
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> spooled(store) == 0);
+
+            assertThat(files.contents(1, "c")).isEqualTo(line(4));
+            assertThat(store.stats().unsettled()).isZero();
+        }
+    }
+
+    /** What nothing took of a backlog is lost to the last exchange. */
+    @Test
+    void shouldCountAllThatIsLeftInMemoryAtTheEnd() throws SQLException {
+        ConversationStore store = store(config -> config.durability(DurabilityConfig.DEFAULT.withSpool(directory, 1))
+                .maxBacklog(64)
+                .drainPatience(Duration.ofMillis(300)));
+        lock();
+        int taken = 0;
+        for (int i = 1; i <= 50; i++) {
+            taken += store.offer(turn(i)) ? 1 : 0;
+        }
+        store.close();
+        unlock();
+        int all = taken;
+        await().untilAsserted(() -> assertThat(store.stats().failed()).isEqualTo(all));
+        assertThat(store.captureBudget().reserved()).isZero();
     }
 
     /** The spool is a file like the database, and must not hold what that may not. */

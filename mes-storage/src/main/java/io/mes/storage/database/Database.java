@@ -164,32 +164,50 @@ public final class Database {
 
     /**
      * Runs statements that define tables, harmless if that is done already; all of them or none where the system can. Another
-     * gateway that does the same at the same moment is no failure, though systems tell of it as of one.
+     * gateway that does the same at the same moment is no failure, though systems tell of it as of one. A server that does not
+     * answer is waited for no longer than for anything else.
      */
     public void define(List<String> statements) throws SQLException {
+        define(statements, Database::execute);
+    }
+
+    /** Likewise, but takes as long as it takes: what changes or removes tables waits for others, or copies all rows. */
+    public void definePatiently(List<String> statements) throws SQLException {
+        define(statements, this::executePatiently);
+    }
+
+    private void define(List<String> statements, Execution execution) throws SQLException {
         if (dialect.hasTransactionalDefinitions()) {
-            winOrFollow(() -> write(connection -> execute(connection, statements)), false);
+            winOrFollow(() -> write(connection -> execution.run(connection, statements)), false);
         } else {
-            defineApart(statements);
+            for (String sql : statements) {
+                winOrFollow(() -> read(connection -> execution.run(connection, List.of(sql))), true);
+            }
         }
     }
 
-    /** Runs statements that define tables like {@link #define}, but each by itself. */
+    /** Runs statements that define tables like {@link #definePatiently}, but each by itself. */
     public void defineApart(List<String> statements) throws SQLException {
         for (String sql : statements) {
-            winOrFollow(() -> alone(() -> read(connection -> execute(connection, List.of(sql)))), true);
+            winOrFollow(() -> alone(() -> read(connection -> executePatiently(connection, List.of(sql)))), true);
         }
     }
 
-    private boolean execute(Connection connection, List<String> statements) throws SQLException {
-        return patiently(connection, c -> {
-            try (Statement statement = c.createStatement()) {
-                for (String sql : statements) {
-                    statement.execute(sql);
-                }
+    private interface Execution {
+        boolean run(Connection connection, List<String> statements) throws SQLException;
+    }
+
+    private static boolean execute(Connection connection, List<String> statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
             }
-            return true;
-        });
+        }
+        return true;
+    }
+
+    private boolean executePatiently(Connection connection, List<String> statements) throws SQLException {
+        return patiently(connection, c -> execute(c, statements));
     }
 
     /** Runs work outside a transaction whose statements take as long as they take, where an answer would be overdue. */

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,8 @@ final class Replay {
     /** While the database is away readers come again and again, each waiting in vain. */
     private static final int MAX_WAITING = 1000;
 
+    private static final long REMOVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** A statement under way may end well in that time, even where there is none left. */
@@ -57,7 +61,13 @@ final class Replay {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Thread thread;
-    private long replayedUpTo;
+
+    /** Entries that are stored but could not be removed, for the disk of the spool is full or fails. */
+    private final Set<Long> leftOver = new TreeSet<>();
+
+    private long nextRemoval = System.nanoTime();
+    private volatile long appendedUpTo;
+    private volatile long replayedUpTo;
     private volatile boolean underWay;
     private volatile boolean interrupted;
     private volatile boolean ended;
@@ -75,6 +85,7 @@ final class Replay {
         this.spool = spool;
         this.counters = counters;
         this.underWay = spool.level().entries() > 0;
+        this.appendedUpTo = underWay ? spool.level().lastSequence() : 0;
         this.thread = new Thread(this::work, "mes-database");
         thread.setDaemon(true);
         thread.start();
@@ -99,6 +110,7 @@ final class Replay {
     void append(List<SpoolEntry> entries) throws SpoolException {
         synchronized (this) {
             spool.append(entries);
+            appendedUpTo = entries.get(entries.size() - 1).sequence();
             if (!underWay) {
                 underWay = true;
                 tasks.add(Replay::wakeUp);
@@ -127,6 +139,7 @@ final class Replay {
                     failed = replay() ? 0 : failed + 1;
                 }
                 runWaiting();
+                removeLeftOver();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -139,7 +152,7 @@ final class Replay {
 
     /** Does something once what the spool holds now is stored. On this thread only. */
     void afterSpool(Runnable task) {
-        waiting.add(new Waiting(task, spool.level().lastSequence()));
+        waiting.add(new Waiting(task, appendedUpTo));
         if (waiting.size() > MAX_WAITING) {
             waiting.remove().task().run();
         }
@@ -154,7 +167,7 @@ final class Replay {
     /** What is to be done now; null if it is to replay. */
     private @Nullable Runnable next(int failed) throws InterruptedException {
         if (!underWay) {
-            return tasks.take();
+            return leftOver.isEmpty() ? tasks.take() : tasks.poll(REMOVAL_NANOS, TimeUnit.NANOSECONDS);
         }
         return failed == 0 ? tasks.poll() : tasks.poll(RetryPause.millis(failed), TimeUnit.MILLISECONDS);
     }
@@ -162,28 +175,40 @@ final class Replay {
     /** Stores the first part of what is in the spool; whether there was no failure. */
     private boolean replay() {
         try {
-            List<SpoolEntry> entries = spool.peek(MAX_EXCHANGES, MAX_BYTES);
+            List<SpoolEntry> entries = spool.peek(replayedUpTo, MAX_EXCHANGES, MAX_BYTES);
             if (!entries.isEmpty()) {
                 return replay(entries);
             }
             synchronized (this) {
-                underWay = spool.level().entries() > 0;
+                underWay = appendedUpTo > replayedUpTo;
             }
             return true;
         } catch (SpoolException e) {
-            failures.warn("What is in the spool could not be read or removed, and is tried again", e);
+            failures.warn("What is in the spool could not be read, and is tried again", e);
             return false;
         }
     }
 
-    private boolean replay(List<SpoolEntry> entries) throws SpoolException {
+    private void reject(SpoolEntry entry, String reason) {
+        try {
+            spool.reject(entry, reason);
+        } catch (SpoolException e) {
+            failures.warn(
+                    "An exchange could not be put among those rejected, and will be tried again after a restart", e);
+        }
+    }
+
+    private boolean replay(List<SpoolEntry> entries) {
         Map<SpoolEntry, Chat> decoded = new LinkedHashMap<>();
         for (SpoolEntry entry : entries) {
+            if (leftOver.contains(entry.sequence())) {
+                continue;
+            }
             try {
                 decoded.put(entry, entry.decode());
             } catch (UndecodableChatException e) {
                 failures.warn("An exchange in the spool cannot be read; it is kept there, among those rejected", e);
-                spool.reject(entry, String.valueOf(e.getMessage()));
+                reject(entry, String.valueOf(e.getMessage()));
                 counters.recordLost(LossReason.NOT_PROCESSED, 1);
             }
         }
@@ -194,15 +219,33 @@ final class Replay {
         for (Chat refused : written.refused()) {
             SpoolEntry entry = settled.remove(refused.exchange().id());
             if (entry != null) {
-                spool.reject(entry, REFUSED);
+                reject(entry, REFUSED);
             }
         }
-        spool.remove(settled.values().stream().map(SpoolEntry::sequence).toList());
         settle(written);
         if (written.unwritten().isEmpty()) {
             replayedUpTo = entries.get(entries.size() - 1).sequence();
         }
+        remove(settled.values().stream().map(SpoolEntry::sequence).toList());
         return written.unwritten().isEmpty();
+    }
+
+    /** What stays there though it is stored is no reason to wait; after a crash it would be found to be stored. */
+    private void remove(List<Long> sequences) {
+        leftOver.addAll(sequences);
+        try {
+            spool.remove(leftOver);
+            leftOver.clear();
+        } catch (SpoolException e) {
+            nextRemoval = System.nanoTime() + REMOVAL_NANOS;
+            failures.warn("What is stored could not be removed from the spool, and is tried again", e);
+        }
+    }
+
+    private void removeLeftOver() {
+        if (!leftOver.isEmpty() && System.nanoTime() - nextRemoval > 0) {
+            remove(List.of());
+        }
     }
 
     /** Ends when the spool is empty or the database fails, or with patience. */

@@ -127,8 +127,11 @@ public final class SpooledDelivery implements Delivery {
     private List<Chat> spool(List<Chat> chats) {
         try {
             if (!chats.isEmpty()) {
-                replay.append(entries(chats));
-                counters.recordSpooled(chats.size());
+                List<SpoolEntry> entries = entries(chats);
+                if (!entries.isEmpty()) {
+                    replay.append(entries);
+                    counters.recordSpooled(entries.size());
+                }
             }
             return List.of();
         } catch (SpoolFullException e) {
@@ -153,7 +156,12 @@ public final class SpooledDelivery implements Delivery {
     private List<SpoolEntry> entries(List<Chat> chats) {
         List<SpoolEntry> entries = new ArrayList<>();
         for (Chat chat : chats) {
-            entries.add(SpoolEntry.of(++sequence, writer.keepable(chat)));
+            try {
+                entries.add(SpoolEntry.of(++sequence, writer.keepable(chat)));
+            } catch (RuntimeException bug) {
+                failures.warn("An exchange could not be written down for the spool, and is lost", bug);
+                counters.recordLost(LossReason.NOT_PROCESSED, 1);
+            }
         }
         return entries;
     }

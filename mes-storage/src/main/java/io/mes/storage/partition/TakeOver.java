@@ -34,7 +34,7 @@ public final class TakeOver {
 
     /** Makes tables fit to be written to: with room for texts of any length and for large numbers. */
     void forWriting(Partition partition) throws SQLException {
-        database.define(database.dialect().widenPartition(partition));
+        database.definePatiently(database.dialect().widenPartition(partition));
         widenNumbers(partition);
         compareIdsByBytes(partition);
     }

@@ -11,14 +11,15 @@ import io.mes.storage.stats.FailureLog;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,6 +37,7 @@ public final class ExchangeRing implements ExchangeSink {
             (slot, sequence, exchange) -> slot.put(exchange);
     private static final EventTranslatorOneArg<Slot, Runnable> PUT_TASK = (slot, sequence, task) -> slot.put(task);
 
+    private final DaemonThreads threads = new DaemonThreads();
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> ring;
     private static final Logger log = LoggerFactory.getLogger(ExchangeRing.class);
@@ -64,8 +66,8 @@ public final class ExchangeRing implements ExchangeSink {
         this.released = released;
         this.counters = counters;
         this.limit = new ParsedLimit(config.parsedCharacters());
-        this.disruptor = new Disruptor<>(
-                Slot::new, config.slots(), new DaemonThreads(), ProducerType.MULTI, new ParkingWaitStrategy());
+        this.disruptor =
+                new Disruptor<>(Slot::new, config.slots(), threads, ProducerType.MULTI, new ParkingWaitStrategy());
         StageFailures stageFailures = new StageFailures(counters);
         disruptor.setDefaultExceptionHandler(stageFailures);
         disruptor
@@ -144,6 +146,37 @@ public final class ExchangeRing implements ExchangeSink {
         }
     }
 
+    /**
+     * Gives up what a ring that was closed could not hand on, once its writer has ended.
+     *
+     * @param patience how long that may take
+     * @return how many exchanges there were; 0 if the writer is at work still, which deals with the rest itself
+     */
+    public long abandon(Duration patience) {
+        try {
+            for (Thread thread : threads.started()) {
+                thread.join(Math.max(1, patience.toMillis()));
+                if (thread.isAlive()) {
+                    return 0;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+        long abandoned = 0;
+        for (long sequence = ring.getMinimumGatingSequence() + 1; sequence <= ring.getCursor(); sequence++) {
+            Slot slot = ring.get(sequence);
+            Exchange exchange = slot.exchange();
+            slot.clear();
+            if (exchange != null) {
+                released.accept(exchange);
+                abandoned++;
+            }
+        }
+        return abandoned;
+    }
+
     /** A full ring makes room as the writer proceeds; whether it did so before the deadline. */
     private static boolean publishBefore(Duration patience, BooleanSupplier publication) {
         if (publication.getAsBoolean()) {
@@ -163,13 +196,18 @@ public final class ExchangeRing implements ExchangeSink {
 
         private static final String[] NAMES = {"mes-parser", "mes-writer"};
 
-        private final AtomicInteger started = new AtomicInteger();
+        private final List<Thread> started = new CopyOnWriteArrayList<>();
 
         @Override
         public Thread newThread(Runnable work) {
-            Thread thread = new Thread(work, NAMES[started.getAndIncrement() % NAMES.length]);
+            Thread thread = new Thread(work, NAMES[started.size() % NAMES.length]);
             thread.setDaemon(true);
+            started.add(thread);
             return thread;
+        }
+
+        List<Thread> started() {
+            return started;
         }
     }
 }

@@ -69,7 +69,7 @@ public final class DayDropper {
             usage.removeDay(connection, String.valueOf(day.day()));
             return true;
         });
-        database.define(dropTables(day.table(Tables.MESSAGES), day.table(Tables.ERRORS)));
+        database.definePatiently(dropTables(day.table(Tables.MESSAGES), day.table(Tables.ERRORS)));
         partitions.unregister(day);
         unlessGone(() -> followWhatCameLate(day));
         return true;

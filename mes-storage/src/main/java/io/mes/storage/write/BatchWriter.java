@@ -203,6 +203,15 @@ public final class BatchWriter {
      */
     private void writeSanitised(Chat chat, Exception cause, Written written) {
         Exception last = cause;
+        if (!isOfData(cause)) {
+            // What was in the way may have passed by now.
+            try {
+                tryToWrite(List.of(chat), true, written);
+                return;
+            } catch (SQLException | RuntimeException e) {
+                last = e;
+            }
+        }
         for (int longest : SanitisedChat.LENGTHS) {
             try {
                 tryToWrite(List.of(SanitisedChat.of(chat, longest)), true, written);
@@ -223,5 +232,9 @@ public final class BatchWriter {
             failures.warn("An exchange could not be stored, not even sanitised", last);
             written.refused(chat);
         }
+    }
+
+    private boolean isOfData(Exception cause) {
+        return cause instanceof SQLException e && database.dialect().classify(e) == Failure.DATA;
     }
 }

@@ -46,10 +46,14 @@ final class ServerStart {
 
     /** Has a server that has ended serve again, at the port where it was. */
     void serveAgain(ServerHome home, ServerAddress address, int port) throws IOException, InterruptedException {
-        Process process = home.start(recipe.serve(recipe.binaries(), home, port, durability));
-        if (!answers(process, address, home)) {
-            throw failure(home, "ended before it answered again");
+        // What was killed may still be about to let go of its files.
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            Process process = home.start(recipe.serve(recipe.binaries(), home, port, durability));
+            if (answers(process, address, home)) {
+                return;
+            }
         }
+        throw failure(home, "ended before it answered again");
     }
 
     private void initialize(Path binaries, ServerHome home) throws IOException, InterruptedException {
