@@ -2,6 +2,7 @@ package io.mes.filter.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mes.filter.IdentityResolver;
 import io.mes.filter.MesFilter;
@@ -369,10 +370,16 @@ final class MesServletTest {
         other.stop();
     }
 
+    /** Administrators are told what is, without waiting for what is being written. */
+    private void awaitIdle() {
+        await().until(() -> store.stats().unsettled() == 0 && store.stats().backlog() == 0);
+    }
+
     @Test
     void shouldTellAdministratorsWhatTheDaysHold() throws Exception {
         save("c", "m", "hi");
         store.createTableIfNotExists(LocalDate.of(2020, 1, 2));
+        awaitIdle();
 
         HttpResponse<String> response = send("GET", "99", "/admin/partitions");
         assertThat(response.statusCode()).isEqualTo(200);
@@ -411,6 +418,7 @@ final class MesServletTest {
     @Test
     void shouldTellAdministratorsHowItIsDoing() throws Exception {
         save("c", "m", "q");
+        awaitIdle();
 
         assertThat(send("GET", "99", "/admin/status").body())
                 .startsWith("{\"status\":\"ok\",\"database\":\"ok\",\"durability\":\"async\",\"backlog\":0,")
