@@ -7,7 +7,8 @@ import java.util.Random;
 
 /**
  * An agent that calls tools until it is done, sending its ten tool definitions with every request. It gives calls other ids
- * than the model did and writes their arguments anew, as frameworks do. Not thread-safe.
+ * than the model did and writes their arguments anew, as frameworks do. One that clears drops the text of all but the newest
+ * results, to save tokens. Not thread-safe.
  */
 final class Agent {
 
@@ -15,17 +16,23 @@ final class Agent {
     private static final int SHORTEST_RESULT = 200;
     private static final int LONGEST_RESULT = 4000;
 
-    private final long user;
+    /** So many messages at the end are never cleared. */
+    private static final int KEPT = 8;
+
+    private final Speaker speaker;
+    private final boolean clears;
     private final Random random;
     private final Prose prose;
     private final String tools;
     private final String system;
     private final List<String> messages = new ArrayList<>();
+    private final List<String> cleared = new ArrayList<>();
     private final List<String> line = new ArrayList<>();
     private int calls;
 
-    Agent(long user, Random random, Prose prose) {
-        this.user = user;
+    Agent(Speaker speaker, boolean clears, Random random, Prose prose) {
+        this.speaker = speaker;
+        this.clears = clears;
         this.random = random;
         this.prose = prose;
         this.tools = tools(prose);
@@ -59,22 +66,39 @@ final class Agent {
             say("user", prose.text());
         }
         String request = "{\"model\":\"gpt-x\",\"tools\":" + tools + ",\"temperature\":0.2,\"messages\":[" + system
-                + "," + String.join(",", messages) + "]}";
+                + "," + String.join(",", resent()) + "]}";
         String answer = done ? say("assistant", prose.text()) : call(random.nextInt(5) == 0 ? 3 : 1);
         List<List<String>> after = List.of(List.copyOf(line));
-        return new Turn("AGENT", user, request, answer, before, after);
+        return new Turn(clears ? "AGENT_CLEARED" : "AGENT", speaker, false, request, answer, before, after);
+    }
+
+    private List<String> resent() {
+        int from = clears ? Math.max(0, messages.size() - KEPT) : 0;
+        List<String> resent = new ArrayList<>(cleared.subList(0, from));
+        resent.addAll(messages.subList(from, messages.size()));
+        return resent;
+    }
+
+    private void add(String message, String whenCleared) {
+        messages.add(message);
+        cleared.add(whenCleared);
+    }
+
+    private static String result(String id, String text) {
+        return "{\"role\":\"tool\",\"tool_call_id\":\"" + id + "\",\"content\":" + JsonText.quote(text) + "}";
     }
 
     private String say(String role, String text) {
         line.add(text);
-        messages.add(Traffic.message(role, text));
+        String message = Traffic.message(role, text);
+        add(message, message);
         return Traffic.answer(text);
     }
 
     private String call(int count) {
         List<String> answered = new ArrayList<>();
         List<String> resent = new ArrayList<>();
-        List<String> results = new ArrayList<>();
+        List<String[]> results = new ArrayList<>();
         StringBuilder known = new StringBuilder("calls");
         for (int i = 0; i < count; i++) {
             calls++;
@@ -86,13 +110,14 @@ final class Agent {
             resent.add("{\"id\":\"id_" + calls + "\"," + function
                     + JsonText.quote("{\"path\":\"" + path + "\",\"limit\":\"10\"}") + "}}");
             int length = SHORTEST_RESULT + random.nextInt(LONGEST_RESULT - SHORTEST_RESULT);
-            results.add("{\"role\":\"tool\",\"tool_call_id\":\"id_" + calls + "\",\"content\":"
-                    + JsonText.quote(prose.text(length)) + "}");
+            String id = "id_" + calls;
+            results.add(new String[] {result(id, prose.text(length)), result(id, "[cleared]")});
             known.append(' ').append(path);
         }
         line.add(known.toString());
-        messages.add("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + String.join(",", resent) + "]}");
-        messages.addAll(results);
+        String message = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + String.join(",", resent) + "]}";
+        add(message, message);
+        results.forEach(result -> add(result[0], result[1]));
         return Traffic.calls("[" + String.join(",", answered) + "]");
     }
 }

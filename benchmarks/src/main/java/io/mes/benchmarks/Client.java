@@ -10,18 +10,20 @@ import java.util.Random;
  *
  * <p>Texts are kept as they were said; requests send them again as the kind does.
  */
-final class Client {
+final class Client implements Talking {
 
-    private static final int WINDOW = 6;
-    private static final List<String> SMALL_TALK = List.of("hi", "how are you?");
-    private static final List<String> SMALL_ANSWERS = List.of("Hello! How can I help you?", "I am fine, thank you!");
+    private static final int SHORTEST_WINDOW = 3;
+    private static final int LONGEST_WINDOW = 10;
 
     private final Kind kind;
-    private final long user;
+    private final Speaker speaker;
+    private final String prompt;
+    private final List<String> script;
     private final Random random;
     private final Prose prose;
+    private final int window;
     private final List<String> history = new ArrayList<>();
-    private final List<String> lent;
+    private List<String> lent = List.of();
     private List<String> otherBranch = List.of();
     private int turns;
 
@@ -31,40 +33,66 @@ final class Client {
         WINDOW,
         DATED_PROMPT,
         SUMMARY,
+        SUMMARY_PROMPT,
         TEXT_PARTS,
+        ALL_FIELDS,
         TRIMMED,
         CHOICES,
         REGENERATED,
         EDITED,
         SMALL_TALK,
         PARALLEL,
+        TWIN,
         BORROWED
     }
 
     /**
-     * A client of a user.
+     * A client.
      *
-     * @param lent what another user has said and heard, from which this one goes on if its kind does that
+     * @param prompt its system prompt; empty for none
+     * @param script what is said and heard in turn by the letter, as far as it goes; empty texts are of its own
      */
-    Client(Kind kind, long user, List<String> lent, Random random, Prose prose) {
+    Client(Kind kind, Speaker speaker, String prompt, List<String> script, Random random, Prose prose) {
         this.kind = kind;
-        this.user = user;
+        this.speaker = speaker;
+        this.prompt = prompt;
+        this.script = script;
         this.random = random;
         this.prose = prose;
-        this.lent = kind == Kind.BORROWED ? List.copyOf(lent) : List.of();
+        this.window = SHORTEST_WINDOW + random.nextInt(LONGEST_WINDOW - SHORTEST_WINDOW + 1);
     }
 
-    /** What it has said and heard, as it knows it. */
+    Speaker speaker() {
+        return speaker;
+    }
+
+    /** What it has said and heard, as it knows it; without what it was lent. */
     List<String> history() {
         return history;
     }
 
-    Turn turn() {
-        if (kind == Kind.REGENERATED && !history.isEmpty() && random.nextBoolean()) {
+    /** Whether it cannot begin before it has got what another user has said and heard. */
+    boolean borrows() {
+        return kind == Kind.BORROWED && lent.isEmpty();
+    }
+
+    /** Whether it has said something that nobody else has. */
+    boolean lends() {
+        return kind != Kind.SMALL_TALK && !history.isEmpty();
+    }
+
+    void lend(List<String> said) {
+        lent = List.copyOf(said);
+    }
+
+    @Override
+    public Turn turn() {
+        boolean first = turns == 0;
+        if (kind == Kind.REGENERATED && !first && random.nextBoolean()) {
             history.remove(history.size() - 1);
             return answered(history.remove(history.size() - 1));
         }
-        if (kind == Kind.EDITED && !history.isEmpty() && random.nextInt(3) == 0) {
+        if (kind == Kind.EDITED && !first && random.nextInt(3) == 0) {
             history.subList(history.size() - 2, history.size()).clear();
         }
         if (kind == Kind.PARALLEL && turns >= 2) {
@@ -73,21 +101,23 @@ final class Client {
             history.clear();
             history.addAll(other);
         }
-        boolean small = kind == Kind.SMALL_TALK && turns < SMALL_TALK.size();
-        return answered(small ? SMALL_TALK.get(turns) : prose.text());
+        return answered(next());
+    }
+
+    private String next() {
+        int place = history.size();
+        boolean scripted = place < script.size() && !script.get(place).isEmpty();
+        return scripted ? script.get(place) : prose.text();
     }
 
     private Turn answered(String question) {
         List<String> before = List.copyOf(history);
-        boolean small = kind == Kind.SMALL_TALK && turns < SMALL_TALK.size();
-        List<String> answers = new ArrayList<>();
-        answers.add(small ? SMALL_ANSWERS.get(turns) : prose.text());
+        String request = Traffic.request(messages(question));
+        history.add(question);
+        List<String> answers = new ArrayList<>(List.of(next()));
         if (kind == Kind.CHOICES) {
             answers.add(prose.text());
         }
-        String request = Traffic.request(messages(question));
-        history.add(question);
-        String gap = kind == Kind.TRIMMED ? " \n" : "";
         List<List<String>> after = new ArrayList<>();
         for (String answer : answers) {
             List<String> line = new ArrayList<>(history);
@@ -95,28 +125,25 @@ final class Client {
             after.add(line);
         }
         history.add(answers.get(random.nextInt(answers.size())));
-        turns++;
-        return new Turn(
-                kind.name(),
-                user,
-                request,
-                Traffic.answer(answers.stream().map(a -> a + gap).toList()),
-                before,
-                after);
+        boolean again = turns++ > 0 && before.isEmpty();
+        String gap = kind == Kind.TRIMMED ? " \n" : "";
+        String response = Traffic.answer(answers.stream().map(a -> a + gap).toList());
+        return new Turn(kind.name(), speaker, again, request, response, before, after);
     }
 
     private List<String> messages(String question) {
         List<String> messages = new ArrayList<>();
-        if (kind == Kind.DATED_PROMPT) {
-            messages.add(Traffic.message("system", "You are an assistant. It is turn " + turns + " of this day."));
+        String dated = kind == Kind.DATED_PROMPT ? prompt + " It is turn " + turns + " of this day." : prompt;
+        if (!dated.isEmpty()) {
+            messages.add(Traffic.message("system", dated));
         }
         List<String> resent = new ArrayList<>(lent);
         resent.addAll(history);
-        boolean cut = (kind == Kind.WINDOW || kind == Kind.SUMMARY) && resent.size() > WINDOW;
-        if (cut && kind == Kind.SUMMARY) {
-            messages.add(Traffic.message("user", "Of what was said before: " + resent.get(0)));
+        int from = Math.max(0, resent.size() - kept());
+        if (from > 0 && kind != Kind.WINDOW) {
+            String role = kind == Kind.SUMMARY ? "user" : "system";
+            messages.add(Traffic.message(role, "Of what was said before: " + resent.get(from - 1)));
         }
-        int from = cut ? resent.size() - WINDOW : 0;
         for (int i = from; i < resent.size(); i++) {
             messages.add(resent(i % 2 == 0 ? "user" : "assistant", resent.get(i)));
         }
@@ -124,9 +151,23 @@ final class Client {
         return messages;
     }
 
+    private int kept() {
+        return switch (kind) {
+            case WINDOW -> window;
+            // Who sums up keeps whole turns.
+            case SUMMARY, SUMMARY_PROMPT -> window + window % 2;
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
     private String resent(String role, String text) {
-        return kind == Kind.TEXT_PARTS
-                ? "{\"content\":[{\"type\":\"text\",\"text\":" + JsonText.quote(text) + "}],\"role\":\"" + role + "\"}"
+        String quoted = JsonText.quote(text);
+        if (kind == Kind.TEXT_PARTS) {
+            return "{\"content\":[{\"type\":\"text\",\"text\":" + quoted + "}],\"role\":\"" + role + "\"}";
+        }
+        boolean all = kind == Kind.ALL_FIELDS && role.equals("assistant");
+        return all
+                ? "{\"role\":\"assistant\",\"content\":" + quoted + ",\"refusal\":null}"
                 : Traffic.message(role, text);
     }
 }

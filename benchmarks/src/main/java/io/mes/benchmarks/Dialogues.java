@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conversations of many turns as clients have them: each request sends again all that was said before. Every exchange
@@ -29,7 +30,7 @@ final class Dialogues {
     private final Map<Long, Dialogue> open = new HashMap<>();
     private int begun;
 
-    private record Dialogue(long user, String id, List<String> said) {}
+    private record Dialogue(long user, @Nullable String id, List<String> said) {}
 
     /**
      * Begins with no conversation.
@@ -67,8 +68,12 @@ final class Dialogues {
         return new Dialogue(user, idPrefix + begun, new ArrayList<>());
     }
 
-    /** A whole conversation of so many turns, all at one moment. */
-    List<Chat> conversation(long user, String id, int turns, Instant at) {
+    /**
+     * A whole conversation of so many turns, all at one moment.
+     *
+     * @param id names it; null for none
+     */
+    List<Chat> conversation(long user, @Nullable String id, int turns, Instant at) {
         Dialogue dialogue = new Dialogue(user, id, new ArrayList<>());
         List<Chat> chats = new ArrayList<>();
         for (int i = 0; i < turns; i++) {

@@ -1,5 +1,6 @@
 package io.mes.benchmarks;
 
+import io.mes.benchmarks.Judge.Tally;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.ExchangeIds;
@@ -12,73 +13,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A day of clients that name no conversation, interleaved: for each {@link Client.Kind} the same number of conversations of two
- * to nine turns, and as many agents of four to twenty calls, all of a few users, so that most have several at once. The same seed
- * makes the same day.
- *
- * <p>An exchange is where it belongs if what it goes on with, word for word, lies in its conversation; where that is in several,
- * any is right. If it lies elsewhere and is not the first of its conversation, that is a false merge. If it
- * goes on with something and begins a conversation, that was missed. Nobody could tell where nothing but questions is sent again.
+ * to nine turns, and as many agents of four to twenty calls, one half of which clears old results. They are of a few users, so
+ * that each has many at once, and many share a system prompt. Some 200 are under way at any moment. The same seed makes the same
+ * day. {@link Judge} tells what is right.
  */
 final class GeneratedDay {
 
     private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
-    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration LENGTH = Duration.ofHours(12);
     private static final int MAX_DECODED_BYTES = 16 << 20;
-    private static final int BATCH = 40;
+    private static final int LARGEST_BATCH = 80;
+    private static final int UNDER_WAY = 200;
 
     private final Random random;
     private final Prose prose;
     private final int conversations;
-    private final ExchangeIds ids = new ExchangeIds();
-    private final ExchangeParser parser = new ExchangeParser(MAX_DECODED_BYTES);
+    private final List<String> prompts;
+    private final List<Talk> talks = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
     private final List<Chat> chats = new ArrayList<>();
+    private int clients;
 
-    /** What came of the exchanges of one kind of client. */
-    static final class Tally {
+    /** A conversation that has some turns left. */
+    private static final class Talk {
 
-        private int exchanges;
-        private int goingOn;
-        private int missed;
-        private int merged;
+        private final Talking side;
+        private int left;
 
-        void add(Tally other) {
-            exchanges += other.exchanges;
-            goingOn += other.goingOn;
-            missed += other.missed;
-            merged += other.merged;
+        Talk(Talking side, int left) {
+            this.side = side;
+            this.left = left;
         }
-
-        int exchanges() {
-            return exchanges;
-        }
-
-        /** Exchanges that send replies of their conversation again. */
-        int goingOn() {
-            return goingOn;
-        }
-
-        int missed() {
-            return missed;
-        }
-
-        /** Exchanges in a conversation in which they have no place. */
-        int merged() {
-            return merged;
-        }
-    }
-
-    private interface Talking {
-        Turn turn();
     }
 
     /**
@@ -90,62 +61,102 @@ final class GeneratedDay {
         this.random = new Random(seed);
         this.prose = new Prose(random);
         this.conversations = conversations;
-        generate();
+        this.prompts = List.of("", "", prose.text(400), prose.text(1500));
+        for (int i = 0; i < conversations; i++) {
+            begin(i);
+        }
+        interleave();
+        parse();
     }
 
-    private void generate() {
-        List<Talking> left = new ArrayList<>();
-        Client last = null;
-        for (int i = 0; i < conversations; i++) {
-            for (Client.Kind kind : Client.Kind.values()) {
-                List<String> lent = last == null ? List.of() : last.history();
-                Client client =
-                        new Client(kind, user(), kind == Client.Kind.BORROWED ? lent : List.of(), random, prose);
-                add(left, client::turn, 2 + random.nextInt(8));
-                last = client;
+    private void begin(int number) {
+        for (Client.Kind kind : Client.Kind.values()) {
+            if (kind == Client.Kind.TWIN) {
+                beginTwins();
+            } else {
+                boolean small = kind == Client.Kind.SMALL_TALK;
+                chat(kind, user(), small ? smallTalk() : List.of());
             }
-            Agent agent = new Agent(user(), random, prose);
-            int calls = 4 + random.nextInt(17);
-            add(left, () -> agent.turn(agent.calls() >= calls), calls);
         }
-        interleave(left);
+        Agent agent = new Agent(new Speaker(clients++, user()), number % 2 == 1, random, prose);
+        int calls = 4 + random.nextInt(17);
+        talks.add(new Talk(() -> agent.turn(agent.calls() >= calls), calls));
+    }
+
+    /** Two clients of a user ask the same, and at first get the same answer. */
+    private void beginTwins() {
+        long user = user();
+        List<String> script = List.of(prose.text(), prose.text(), prose.text(), "", prose.text(), "", prose.text());
+        chat(Client.Kind.TWIN, user, script);
+        chat(Client.Kind.TWIN, user, script);
+    }
+
+    private static List<String> smallTalk() {
+        return List.of("hi", "Hello! How can I help you?", "how are you?", "I am fine, thank you!");
+    }
+
+    private void chat(Client.Kind kind, long user, List<String> script) {
+        String prompt = prompts.get(random.nextInt(prompts.size()));
+        Client client = new Client(kind, new Speaker(clients++, user), prompt, script, random, prose);
+        talks.add(new Talk(client, 2 + random.nextInt(8)));
     }
 
     private long user() {
         return 1L + random.nextInt(Math.max(2, conversations / 2));
     }
 
-    private static void add(List<Talking> left, Talking client, int turns) {
-        for (int turn = 0; turn < turns; turn++) {
-            left.add(client);
-        }
-    }
-
-    /** Takes turns from a window that moves over the conversations, so that some hundred are under way at once. */
-    private void interleave(List<Talking> left) {
-        int window = 400;
-        List<Talking> open = new ArrayList<>();
+    private void interleave() {
+        List<Talk> open = new ArrayList<>();
         int next = 0;
-        while (next < left.size() || !open.isEmpty()) {
-            while (open.size() < window && next < left.size()) {
-                open.add(left.get(next++));
+        while (next < talks.size() || !open.isEmpty()) {
+            while (open.size() < UNDER_WAY && next < talks.size()) {
+                open.add(talks.get(next++));
             }
-            take(open.remove(random.nextInt(open.size())).turn());
+            Talk talk = open.get(random.nextInt(open.size()));
+            if (talk.side instanceof Client client && client.borrows()) {
+                client.lend(saidByAnother(client.speaker().user()));
+            }
+            turns.add(talk.side.turn());
+            if (--talk.left == 0) {
+                open.remove(talk);
+            }
         }
     }
 
-    private void take(Turn turn) {
-        Instant at = START.plus(PAUSE.multipliedBy(turns.size()));
-        String id = ids.next(at.toEpochMilli());
-        turns.add(turn);
-        chats.add(parser.parse(Traffic.exchange(id, at, turn.user(), null, turn.request(), turn.response())));
+    /** What another user has said and heard so far; where nobody has spoken, what a client might invent. */
+    private List<String> saidByAnother(long user) {
+        List<Client> lenders = new ArrayList<>();
+        for (Talk talk : talks) {
+            if (talk.side instanceof Client client && client.speaker().user() != user && client.lends()) {
+                lenders.add(client);
+            }
+        }
+        return lenders.isEmpty()
+                ? List.of(prose.text(), prose.text())
+                : lenders.get(random.nextInt(lenders.size())).history();
+    }
+
+    private void parse() {
+        ExchangeIds ids = new ExchangeIds();
+        ExchangeParser parser = new ExchangeParser(MAX_DECODED_BYTES);
+        Duration pause = LENGTH.dividedBy(turns.size());
+        for (Turn turn : turns) {
+            Instant at = START.plus(pause.multipliedBy(chats.size()));
+            String id = ids.next(at.toEpochMilli());
+            chats.add(parser.parse(
+                    Traffic.exchange(id, at, turn.speaker().user(), null, turn.request(), turn.response())));
+        }
     }
 
     /** Writes the day and finds out where everything went, by kind of client. */
     Map<String, Tally> run(TestEngine engine) throws SQLException {
+        Random sizes = new Random(chats.size());
         try (WrittenDatabase database = WrittenDatabase.create(engine, START)) {
-            for (int start = 0; start < chats.size(); start += BATCH) {
-                database.write(chats.subList(start, Math.min(chats.size(), start + BATCH)));
+            int start = 0;
+            while (start < chats.size()) {
+                int end = Math.min(chats.size(), start + 1 + sizes.nextInt(LARGEST_BATCH));
+                database.write(chats.subList(start, end));
+                start = end;
             }
             database.requireUndisturbed();
             return judge(conversationOfReplies(database));
@@ -166,27 +177,17 @@ final class GeneratedDay {
     }
 
     private Map<String, Tally> judge(Map<String, String> conversationOfReply) {
-        Map<String, Tally> tallies = new TreeMap<>();
-        Map<String, Set<Object>> linesOf = new HashMap<>();
+        Judge judge = new Judge();
         for (int i = 0; i < turns.size(); i++) {
-            Turn turn = turns.get(i);
             Chat chat = chats.get(i);
             String reply = String.format(
                     "%s-%06d", chat.exchange().id(), chat.request().messages().size());
-            String conversation = turn.user() + " " + conversationOfReply.get(reply);
-            Set<Object> lines = linesOf.computeIfAbsent(conversation, unknown -> new HashSet<>());
-            Tally tally = tallies.computeIfAbsent(turn.kind(), kind -> new Tally());
-            tally.exchanges++;
-            boolean begins = lines.isEmpty();
-            boolean goesOn = !turn.before().isEmpty();
-            tally.goingOn += goesOn ? 1 : 0;
-            if (goesOn && begins) {
-                tally.missed++;
-            } else if (!begins && !lines.contains(turn.before())) {
-                tally.merged++;
+            String conversation = conversationOfReply.get(reply);
+            if (conversation == null) {
+                throw new IllegalStateException("The reply " + reply + " was not stored");
             }
-            lines.addAll(turn.after());
+            judge.see(turns.get(i), conversation);
         }
-        return tallies;
+        return judge.tallies();
     }
 }

@@ -1,10 +1,8 @@
 package io.mes.benchmarks;
 
-import io.mes.benchmarks.GeneratedDay.Tally;
+import io.mes.benchmarks.Judge.Tally;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.engine.TestEngine;
-import io.mes.storage.exchange.ExchangeIds;
-import io.mes.storage.parse.ExchangeParser;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What storing each message once saves, how often a conversation that nobody names is found, and what that costs.
@@ -23,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class StoredOnce {
 
     private static final Instant DAY = Instant.parse("2026-11-22T08:00:00Z");
-    private static final int MAX_DECODED_BYTES = 16 << 20;
     private static final int CHAT_TURNS = 50;
     private static final int AGENT_CALLS = 100;
+    private static final int COST_CONVERSATIONS = 200;
 
     private final long seed;
     private final PrintStream out;
@@ -44,108 +40,95 @@ final class StoredOnce {
         for (TestEngine engine : engines) {
             storedOnce.bytes(engine);
             storedOnce.day(engine, arguments.number("conversations", 100));
+            storedOnce.cost(engine, arguments.number("rounds", 21), COST_CONVERSATIONS);
         }
-        storedOnce.cost(arguments.number("rounds", 21));
     }
 
     /** Prints how many times smaller a chat and an agent's work are; returns the ratios. */
     List<Double> bytes(TestEngine engine) throws SQLException {
+        LongTalks talks = new LongTalks(seed, DAY);
         List<Double> ratios = new ArrayList<>();
-        out.printf("%-24s %14s %14s %8s   (%s)%n", "bytes a turn", "whole", "once", "times", engine);
+        out.printf(
+                "%-24s %12s %12s %8s %12s %14s   (%s)%n",
+                "bytes a turn", "whole", "once", "times", "parameters", "times, file", engine);
         for (String id : new String[] {"named", null}) {
             String name = id == null ? "unnamed" : "named";
-            ratios.add(bytes(engine, name + " chat, " + CHAT_TURNS + " turns", chat(id)));
-            ratios.add(bytes(engine, name + " agent, " + AGENT_CALLS + " calls", agent(id)));
+            ratios.add(bytes(engine, name + " chat, " + CHAT_TURNS + " turns", talks.chat(CHAT_TURNS, id)));
+            ratios.add(bytes(engine, name + " agent, " + AGENT_CALLS + " calls", talks.agent(AGENT_CALLS, id)));
         }
         return ratios;
     }
 
     private double bytes(TestEngine engine, String what, List<Chat> chats) throws SQLException {
-        double whole = (double) StoredBytes.of(engine, DAY, chats, true) / chats.size();
-        double once = (double) StoredBytes.of(engine, DAY, chats, false) / chats.size();
-        out.printf(Locale.ROOT, "%-24s %,14.0f %,14.0f %8.1f%n", what, whole, once, whole / once);
-        return whole / once;
-    }
-
-    private List<Chat> chat(@Nullable String id) {
-        Random random = new Random(seed);
-        Prose prose = new Prose(random);
-        Client client = new Client(Client.Kind.FULL_HISTORY, 1, List.of(), random, prose);
-        List<Turn> turns = new ArrayList<>();
-        for (int turn = 0; turn < CHAT_TURNS; turn++) {
-            turns.add(client.turn());
-        }
-        return parsed(turns, id);
-    }
-
-    private List<Chat> agent(@Nullable String id) {
-        Random random = new Random(seed);
-        Agent agent = new Agent(1, random, new Prose(random));
-        List<Turn> turns = new ArrayList<>();
-        while (agent.calls() < AGENT_CALLS) {
-            turns.add(agent.turn(false));
-        }
-        turns.add(agent.turn(true));
-        return parsed(turns, id);
-    }
-
-    private static List<Chat> parsed(List<Turn> turns, @Nullable String id) {
-        ExchangeIds ids = new ExchangeIds();
-        ExchangeParser parser = new ExchangeParser(MAX_DECODED_BYTES);
-        List<Chat> chats = new ArrayList<>();
-        for (Turn turn : turns) {
-            Instant at = DAY.plusSeconds(chats.size());
-            chats.add(parser.parse(Traffic.exchange(
-                    ids.next(at.toEpochMilli()), at, turn.user(), id, turn.request(), turn.response())));
-        }
-        return chats;
+        StoredBytes whole = StoredBytes.of(engine, DAY, chats, true);
+        StoredBytes once = StoredBytes.of(engine, DAY, chats, false);
+        double times = (double) whole.rows() / once.rows();
+        String file = once.file() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", (double) whole.file() / once.file());
+        out.printf(
+                Locale.ROOT,
+                "%-24s %,12.0f %,12.0f %8.1f %10.1f %% %14s%n",
+                what,
+                (double) whole.rows() / chats.size(),
+                (double) once.rows() / chats.size(),
+                times,
+                100.0 * once.parameters() / once.rows(),
+                file);
+        return times;
     }
 
     /** Prints how a day's conversations were found; returns all kinds together. */
     Tally day(TestEngine engine, int conversations) throws SQLException {
         GeneratedDay day = new GeneratedDay(seed, conversations);
         out.printf(
-                "%n%-24s %10s %10s %10s %14s   (%s)%n",
-                "a day without ids", "exchanges", "going on", "missed", "false merges", engine);
+                "%n%-24s %10s %10s %10s %14s %10s %12s   (%s)%n",
+                "a day without ids", "exchanges", "going on", "missed", "false merges", "alike", "begun again", engine);
         Tally all = new Tally();
         for (Map.Entry<String, Tally> kind : day.run(engine).entrySet()) {
             print(kind.getKey().toLowerCase(Locale.ROOT), kind.getValue());
             all.add(kind.getValue());
         }
         print("all", all);
-        out.printf(Locale.ROOT, "missed: %.2f %%%n%n", 100.0 * all.missed() / all.goingOn());
+        out.printf(
+                Locale.ROOT,
+                "missed: %.2f %%, false merges: %.2f %%%n%n",
+                100.0 * all.missed() / all.goingOn(),
+                100.0 * all.merged() / all.exchanges());
         return all;
     }
 
     private void print(String what, Tally tally) {
         out.printf(
                 Locale.ROOT,
-                "%-24s %,10d %,10d %,10d %,14d%n",
+                "%-24s %,10d %,10d %,10d %,14d %,10d %,12d%n",
                 what,
                 tally.exchanges(),
                 tally.goingOn(),
                 tally.missed(),
-                tally.merged());
+                tally.merged(),
+                tally.alike(),
+                tally.again());
     }
 
-    /** Prints what placing an exchange costs; returns microseconds, named and not. */
-    List<Double> cost(int rounds) {
-        ThreadingCost cost = new ThreadingCost(seed, DAY);
-        Samples named = new Samples();
-        Samples unnamed = new Samples();
+    /** Prints what placing an exchange costs, and the writing of it; returns microseconds of placing, named and not. */
+    List<Double> cost(TestEngine engine, int rounds, int conversations) throws SQLException {
+        ThreadingCost placing = new ThreadingCost(seed, DAY);
+        WritingCost named = new WritingCost(engine, seed, DAY, conversations, true);
+        WritingCost unnamed = new WritingCost(engine, seed, DAY, conversations, false);
+        List<Samples> samples = List.of(new Samples(), new Samples(), new Samples(), new Samples());
         for (int round = -rounds; round < rounds; round++) {
-            double first = cost.micros(true);
-            double second = cost.micros(false);
-            if (round >= 0) {
-                named.add(first);
-                unnamed.add(second);
+            List<Double> micros =
+                    List.of(placing.micros(true), placing.micros(false), named.micros(), unnamed.micros());
+            for (int i = 0; round >= 0 && i < micros.size(); i++) {
+                samples.get(i).add(micros.get(i));
             }
         }
-        out.printf(
-                Locale.ROOT,
-                "processor time beyond parsing at 20 messages of history, in µs: named %s, unnamed %s%n",
-                named.summary(),
-                unnamed.summary());
-        return List.of(named.median(), unnamed.median());
+        out.printf("processor time at 20 messages of history, beyond parsing, in µs an exchange   (%s)%n", engine);
+        out.printf("  placing                named %s, unnamed %s%n", summary(samples, 0), summary(samples, 1));
+        out.printf("  writing, with JDBC     named %s, unnamed %s%n%n", summary(samples, 2), summary(samples, 3));
+        return List.of(samples.get(0).median(), samples.get(1).median());
+    }
+
+    private static String summary(List<Samples> samples, int index) {
+        return samples.get(index).summary();
     }
 }

@@ -6,7 +6,16 @@ import java.util.List;
  * An exchange, and what its client knows of it.
  *
  * @param kind of its client
+ * @param speaker the client; all that it says is one conversation
+ * @param again whether a first question was asked again, so that nothing of a model is sent
  * @param before all that was said and heard before, which it goes on with; empty for the first
  * @param after the same behind it, for each choice of the answer
  */
-record Turn(String kind, long user, String request, String response, List<String> before, List<List<String>> after) {}
+record Turn(
+        String kind,
+        Speaker speaker,
+        boolean again,
+        String request,
+        String response,
+        List<String> before,
+        List<List<String>> after) {}

@@ -3,7 +3,7 @@ package io.mes.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mes.benchmarks.GeneratedDay.Tally;
+import io.mes.benchmarks.Judge.Tally;
 import io.mes.benchmarks.Throughput.Way;
 import io.mes.storage.engine.TestEngine;
 import java.io.ByteArrayOutputStream;
@@ -75,7 +75,8 @@ final class MeasurementsTest {
         Tally day = storedOnce.day(TestEngine.SQLITE, 8);
         assertThat(day.merged()).isZero();
         assertThat(day.missed()).isLessThan(day.goingOn() / 50);
-        assertThat(storedOnce.cost(1)).allSatisfy(micros -> assertThat(micros).isPositive());
+        assertThat(storedOnce.cost(TestEngine.SQLITE, 1, 3))
+                .allSatisfy(micros -> assertThat(micros).isPositive());
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("unnamed agent", "small_talk", "false merges");
     }
 
