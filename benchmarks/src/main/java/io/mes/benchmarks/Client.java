@@ -41,6 +41,8 @@ final class Client implements Talking {
         REGENERATED,
         EDITED,
         SMALL_TALK,
+        CANNED,
+        CANNED_WINDOW,
         PARALLEL,
         TWIN,
         BORROWED
@@ -76,9 +78,9 @@ final class Client implements Talking {
         return kind == Kind.BORROWED && lent.isEmpty();
     }
 
-    /** Whether it has said something that nobody else has. */
+    /** Whether it has said something. */
     boolean lends() {
-        return kind != Kind.SMALL_TALK && !history.isEmpty();
+        return !history.isEmpty();
     }
 
     void lend(List<String> said) {
@@ -112,6 +114,7 @@ final class Client implements Talking {
 
     private Turn answered(String question) {
         List<String> before = List.copyOf(history);
+        List<String> sent = sent();
         String request = Traffic.request(messages(question));
         history.add(question);
         List<String> answers = new ArrayList<>(List.of(next()));
@@ -128,7 +131,7 @@ final class Client implements Talking {
         boolean again = turns++ > 0 && before.isEmpty();
         String gap = kind == Kind.TRIMMED ? " \n" : "";
         String response = Traffic.answer(answers.stream().map(a -> a + gap).toList());
-        return new Turn(kind.name(), speaker, again, request, response, before, after);
+        return new Turn(kind.name(), speaker, again, request, response, sent, before, after);
     }
 
     private List<String> messages(String question) {
@@ -137,23 +140,33 @@ final class Client implements Talking {
         if (!dated.isEmpty()) {
             messages.add(Traffic.message("system", dated));
         }
-        List<String> resent = new ArrayList<>(lent);
-        resent.addAll(history);
-        int from = Math.max(0, resent.size() - kept());
-        if (from > 0 && kind != Kind.WINDOW) {
+        List<String> all = all();
+        int from = all.size() - sent().size();
+        if (from > 0 && (kind == Kind.SUMMARY || kind == Kind.SUMMARY_PROMPT)) {
             String role = kind == Kind.SUMMARY ? "user" : "system";
-            messages.add(Traffic.message(role, "Of what was said before: " + resent.get(from - 1)));
+            messages.add(Traffic.message(role, "Of what was said before: " + all.get(from - 1)));
         }
-        for (int i = from; i < resent.size(); i++) {
-            messages.add(resent(i % 2 == 0 ? "user" : "assistant", resent.get(i)));
+        for (int i = from; i < all.size(); i++) {
+            messages.add(resent(i % 2 == 0 ? "user" : "assistant", all.get(i)));
         }
         messages.add(Traffic.message("user", question));
         return messages;
     }
 
+    private List<String> all() {
+        List<String> all = new ArrayList<>(lent);
+        all.addAll(history);
+        return all;
+    }
+
+    private List<String> sent() {
+        List<String> all = all();
+        return List.copyOf(all.subList(Math.max(0, all.size() - kept()), all.size()));
+    }
+
     private int kept() {
         return switch (kind) {
-            case WINDOW -> window;
+            case WINDOW, CANNED_WINDOW -> window;
             // Who sums up keeps whole turns.
             case SUMMARY, SUMMARY_PROMPT -> window + window % 2;
             default -> Integer.MAX_VALUE;

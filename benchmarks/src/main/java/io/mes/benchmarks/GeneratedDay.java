@@ -30,6 +30,12 @@ final class GeneratedDay {
     private static final int MAX_DECODED_BYTES = 16 << 20;
     private static final int LARGEST_BATCH = 80;
     private static final int UNDER_WAY = 200;
+    private static final int LONGEST_CHAT = 9;
+    private static final List<List<String>> CANNED = List.of(
+            List.of("thanks", "You are welcome!"),
+            List.of("go on", "Is there anything else?"),
+            List.of("yes", "Done."),
+            List.of("ok", "ok"));
 
     private final Random random;
     private final Prose prose;
@@ -74,8 +80,7 @@ final class GeneratedDay {
             if (kind == Client.Kind.TWIN) {
                 beginTwins();
             } else {
-                boolean small = kind == Client.Kind.SMALL_TALK;
-                chat(kind, user(), small ? smallTalk() : List.of());
+                chat(kind, user(), script(kind));
             }
         }
         Agent agent = new Agent(new Speaker(clients++, user()), number % 2 == 1, random, prose);
@@ -91,14 +96,27 @@ final class GeneratedDay {
         chat(Client.Kind.TWIN, user, script);
     }
 
-    private static List<String> smallTalk() {
-        return List.of("hi", "Hello! How can I help you?", "how are you?", "I am fine, thank you!");
+    private List<String> script(Client.Kind kind) {
+        return switch (kind) {
+            case SMALL_TALK -> List.of("hi", "Hello! How can I help you?", "how are you?", "I am fine, thank you!");
+            case CANNED, CANNED_WINDOW -> canned();
+            default -> List.of();
+        };
+    }
+
+    /** Half of the turns are those that stand in any conversation. */
+    private List<String> canned() {
+        List<String> script = new ArrayList<>();
+        for (int turn = 0; turn < LONGEST_CHAT; turn++) {
+            script.addAll(random.nextBoolean() ? List.of("", "") : CANNED.get(random.nextInt(CANNED.size())));
+        }
+        return script;
     }
 
     private void chat(Client.Kind kind, long user, List<String> script) {
         String prompt = prompts.get(random.nextInt(prompts.size()));
         Client client = new Client(kind, new Speaker(clients++, user), prompt, script, random, prose);
-        talks.add(new Talk(client, 2 + random.nextInt(8)));
+        talks.add(new Talk(client, 2 + random.nextInt(LONGEST_CHAT - 1)));
     }
 
     private long user() {

@@ -80,8 +80,16 @@ final class StoredOnce {
     Tally day(TestEngine engine, int conversations) throws SQLException {
         GeneratedDay day = new GeneratedDay(seed, conversations);
         out.printf(
-                "%n%-24s %10s %10s %10s %14s %10s %12s   (%s)%n",
-                "a day without ids", "exchanges", "going on", "missed", "false merges", "alike", "begun again", engine);
+                "%n%-24s %10s %10s %10s %14s %10s %10s %12s   (%s)%n",
+                "a day without ids",
+                "exchanges",
+                "going on",
+                "missed",
+                "false merges",
+                "alike",
+                "unclear",
+                "begun again",
+                engine);
         Tally all = new Tally();
         for (Map.Entry<String, Tally> kind : day.run(engine).entrySet()) {
             print(kind.getKey().toLowerCase(Locale.ROOT), kind.getValue());
@@ -99,13 +107,14 @@ final class StoredOnce {
     private void print(String what, Tally tally) {
         out.printf(
                 Locale.ROOT,
-                "%-24s %,10d %,10d %,10d %,14d %,10d %,12d%n",
+                "%-24s %,10d %,10d %,10d %,14d %,10d %,10d %,12d%n",
                 what,
                 tally.exchanges(),
                 tally.goingOn(),
                 tally.missed(),
                 tally.merged(),
                 tally.alike(),
+                tally.unclear(),
                 tally.again());
     }
 

@@ -12,11 +12,12 @@ import io.mes.storage.conversation.Threading;
 import io.mes.storage.row.RowAssembler;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Processor time of finding out where an exchange with 20 messages of history belongs, and of making its rows: what the request
- * says of its conversation, reading the state, choosing among candidates (of which there is one), placing, rows, the next state.
+ * says of its conversation, reading the state, choosing among the replies that are known, as many as are looked for, placing, rows, the next state.
  * Fingerprints are made when a chat is parsed. The writer's own bookkeeping of a batch is not in it.
  */
 final class ThreadingCost {
@@ -27,25 +28,20 @@ final class ThreadingCost {
 
     private final Chat chat;
     private final String thread;
-    private final KnownReply last;
+    private final List<KnownReply> replies = new ArrayList<>();
     private long rows;
 
     /** Prepares a conversation of ten turns, of which the eleventh is measured. */
     ThreadingCost(long seed, Instant day) {
         List<Chat> chats = new Dialogues(seed, "cost-").conversation(1, "cost", TURNS + 1, day);
         ConversationState state = ConversationState.EMPTY;
-        KnownReply reply = null;
         for (Chat before : chats.subList(0, TURNS)) {
             Placement placement = Threading.place(state, before, null, "day");
             state = placement.next();
-            reply = placement.known().get(0);
-        }
-        if (reply == null) {
-            throw new IllegalStateException("A conversation has replies");
+            replies.add(placement.known().get(0));
         }
         this.chat = chats.get(TURNS);
         this.thread = StateCodec.encode(state);
-        this.last = reply;
     }
 
     /** Microseconds an exchange, where its conversation is known by its name, or by what it sends again. */
@@ -70,10 +66,16 @@ final class ThreadingCost {
     }
 
     private Anchor anchor(ConversationState state) {
-        Inference.Wanted wanted = Inference.wanted(chat).get(0);
-        Inference.Candidate candidate = new Inference.Candidate("cost", new Anchor(last, wanted.index()), state);
-        Inference.Candidate chosen = Inference.choose(chat, List.of(candidate));
-        if (chosen == null || wanted.fingerprint() != last.fingerprint()) {
+        List<Inference.Candidate> candidates = new ArrayList<>();
+        for (Inference.Wanted wanted : Inference.wanted(chat)) {
+            for (KnownReply reply : replies) {
+                if (reply.fingerprint() == wanted.fingerprint()) {
+                    candidates.add(new Inference.Candidate("cost", new Anchor(reply, wanted.index()), state));
+                }
+            }
+        }
+        Inference.Candidate chosen = Inference.choose(chat, candidates);
+        if (chosen == null) {
             throw new IllegalStateException("The conversation was not found");
         }
         return chosen.anchor();

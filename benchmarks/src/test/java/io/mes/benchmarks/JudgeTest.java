@@ -62,8 +62,33 @@ final class JudgeTest {
         assertCounts(1, 0, 0, 1);
     }
 
+    @Test
+    void shouldNotCallMissedWhatStandsInSeveralConversations() {
+        see(1, 7, "a", List.of(), List.of("a", "b", "thanks", "welcome"));
+        see(2, 7, "b", List.of(), List.of("c", "d", "thanks", "welcome"));
+        see(2, 7, "c", List.of("thanks", "welcome"), List.of("c", "d", "thanks", "welcome"), List.of("x"));
+
+        assertCounts(1, 0, 0, 0);
+        assertThat(judge.tallies().get("KIND").unclear()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCountAsMergedWhereOnlyAPartOfWhatIsSentStands() {
+        see(1, 7, "a", List.of(), List.of("a", "b", "thanks", "welcome"));
+        see(2, 7, "b", List.of(), List.of("c", "d", "thanks", "welcome"));
+        see(2, 7, "a", List.of("d", "thanks", "welcome"), List.of("c", "d", "thanks", "welcome"), List.of("x"));
+
+        assertCounts(1, 1, 1, 0);
+    }
+
     private void see(int client, long user, String conversation, List<String> before, List<String> after) {
-        judge.see(new Turn("KIND", new Speaker(client, user), false, "", "", before, List.of(after)), conversation);
+        see(client, user, conversation, before, before, after);
+    }
+
+    private void see(
+            int client, long user, String conversation, List<String> sent, List<String> before, List<String> after) {
+        Speaker speaker = new Speaker(client, user);
+        judge.see(new Turn("KIND", speaker, false, "", "", sent, before, List.of(after)), conversation);
     }
 
     private void assertCounts(int goingOn, int missed, int merged, int alike) {
