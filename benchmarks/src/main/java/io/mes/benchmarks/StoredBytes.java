@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  */
 record StoredBytes(long rows, long parameters, long file) {
 
+    static final StoredBytes NONE = new StoredBytes(0, 0, 0);
+
     private static final Set<String> TEXTS = Set.of(
             "conversation_id",
             "message_id",
@@ -62,6 +64,10 @@ record StoredBytes(long rows, long parameters, long file) {
                 return new StoredBytes(rows, parameters(statement, database), file);
             }
         }
+    }
+
+    StoredBytes plus(StoredBytes other) {
+        return new StoredBytes(rows + other.rows, parameters + other.parameters, file + other.file);
     }
 
     private static long count(Statement statement, WrittenDatabase database, String table, List<String> columns)

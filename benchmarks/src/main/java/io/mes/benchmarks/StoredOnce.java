@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What storing each message once saves, how often a conversation that nobody names is found, and what that costs.
@@ -31,48 +32,70 @@ final class StoredOnce {
         this.out = out;
     }
 
-    /** Measures; arguments are {@code engines=}, {@code seed=}, {@code conversations=} (of each kind) and {@code rounds=}. */
+    /**
+     * Measures; arguments are {@code engines=}, {@code seed=}, {@code talks=} (long ones, of each kind), {@code conversations=} (of
+     * each kind of client of the day) and {@code rounds=}.
+     */
     public static void main(String[] words) throws SQLException {
-        Arguments arguments = new Arguments(words, List.of("seed", "conversations", "rounds"));
+        Arguments arguments = new Arguments(words, List.of("seed", "talks", "conversations", "rounds"));
         List<TestEngine> engines = arguments.engines();
         Arguments.startServers(engines);
         StoredOnce storedOnce = new StoredOnce(arguments.number("seed", 20261122), System.out);
         for (TestEngine engine : engines) {
-            storedOnce.bytes(engine);
+            storedOnce.bytes(engine, arguments.number("talks", 20));
             storedOnce.day(engine, arguments.number("conversations", 100));
             storedOnce.cost(engine, arguments.number("rounds", 21), COST_CONVERSATIONS);
         }
     }
 
-    /** Prints how many times smaller a chat and an agent's work are; returns the ratios. */
-    List<Double> bytes(TestEngine engine) throws SQLException {
-        LongTalks talks = new LongTalks(seed, DAY);
+    /**
+     * Prints how many times smaller chats and the work of agents are; returns the ratios of all talks of a kind together.
+     *
+     * @param talks of each kind, from seeds that follow each other: what one saves depends on what is said in it
+     */
+    List<Double> bytes(TestEngine engine, int talks) throws SQLException {
         List<Double> ratios = new ArrayList<>();
         out.printf(
-                "%-24s %12s %12s %8s %12s %14s   (%s)%n",
-                "bytes a turn", "whole", "once", "times", "parameters", "times, file", engine);
+                "%-24s %12s %12s %8s %24s %12s %12s   (%s, %d of each)%n",
+                "bytes a turn", "whole", "once", "times", "of each talk", "parameters", "times, file", engine, talks);
         for (String id : new String[] {"named", null}) {
             String name = id == null ? "unnamed" : "named";
-            ratios.add(bytes(engine, name + " chat, " + CHAT_TURNS + " turns", talks.chat(CHAT_TURNS, id)));
-            ratios.add(bytes(engine, name + " agent, " + AGENT_CALLS + " calls", talks.agent(AGENT_CALLS, id)));
+            ratios.add(
+                    bytes(engine, talks, name + " chat, " + CHAT_TURNS + " turns", talk -> talk.chat(CHAT_TURNS, id)));
+            ratios.add(bytes(
+                    engine, talks, name + " agent, " + AGENT_CALLS + " calls", talk -> talk.agent(AGENT_CALLS, id)));
         }
         return ratios;
     }
 
-    private double bytes(TestEngine engine, String what, List<Chat> chats) throws SQLException {
-        StoredBytes whole = StoredBytes.of(engine, DAY, chats, true);
-        StoredBytes once = StoredBytes.of(engine, DAY, chats, false);
-        double times = (double) whole.rows() / once.rows();
-        String file = once.file() == 0 ? "-" : String.format(Locale.ROOT, "%.1f", (double) whole.file() / once.file());
+    private double bytes(TestEngine engine, int talks, String what, Function<LongTalks, List<Chat>> kind)
+            throws SQLException {
+        StoredBytes allWhole = StoredBytes.NONE;
+        StoredBytes allOnce = StoredBytes.NONE;
+        Samples each = new Samples();
+        int turns = 0;
+        for (int talk = 0; talk < talks; talk++) {
+            List<Chat> chats = kind.apply(new LongTalks(seed + talk, DAY));
+            StoredBytes whole = StoredBytes.of(engine, DAY, chats, true);
+            StoredBytes once = StoredBytes.of(engine, DAY, chats, false);
+            each.add((double) whole.rows() / once.rows());
+            allWhole = allWhole.plus(whole);
+            allOnce = allOnce.plus(once);
+            turns += chats.size();
+        }
+        double times = (double) allWhole.rows() / allOnce.rows();
         out.printf(
                 Locale.ROOT,
-                "%-24s %,12.0f %,12.0f %8.1f %10.1f %% %14s%n",
+                "%-24s %,12d %,12d %8.1f %24s %10.1f %% %12s%n",
                 what,
-                (double) whole.rows() / chats.size(),
-                (double) once.rows() / chats.size(),
+                allWhole.rows() / turns,
+                allOnce.rows() / turns,
                 times,
-                100.0 * once.parameters() / once.rows(),
-                file);
+                each.summary(),
+                100.0 * allOnce.parameters() / allOnce.rows(),
+                allOnce.file() == 0
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.1f", (double) allWhole.file() / allOnce.file()));
         return times;
     }
 

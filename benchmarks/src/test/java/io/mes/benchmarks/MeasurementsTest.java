@@ -70,14 +70,15 @@ final class MeasurementsTest {
     void shouldMeasureWhatStoringOnceSaves() throws Exception {
         StoredOnce storedOnce = new StoredOnce(1, out);
 
-        assertThat(storedOnce.bytes(TestEngine.SQLITE))
+        assertThat(storedOnce.bytes(TestEngine.SQLITE, 1))
                 .allSatisfy(times -> assertThat(times).isGreaterThan(15));
         Tally day = storedOnce.day(TestEngine.SQLITE, 8);
         assertThat(day.merged()).isZero();
         assertThat(day.missed()).isLessThan(day.goingOn() / 50);
         assertThat(storedOnce.cost(TestEngine.SQLITE, 1, 3))
                 .allSatisfy(micros -> assertThat(micros).isPositive());
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("unnamed agent", "small_talk", "false merges");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("unnamed agent", "small_talk", "false merges", "writing, with JDBC");
     }
 
     @Test
