@@ -13,12 +13,10 @@ import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
-import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.WriterConfig;
-import io.mes.storage.write.Written;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,9 +72,7 @@ final class WrittenDatabase implements AutoCloseable {
 
     /** Writes chats as the store does. */
     void write(List<Chat> chats) {
-        Written written = writer.write(chats, false, attempt -> true);
-        counters.recordWritten(written.stored(), written.discarded(), written.rows());
-        counters.recordLost(LossReason.REFUSED, written.refused().size());
+        writer.write(chats, false, attempt -> true).countIn(counters);
     }
 
     TestDatabase database() {

@@ -92,7 +92,6 @@ final class BoundsTest {
 
     private static void answer(Call call, @Nullable String coding, byte[] body) throws IOException {
         call.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-                // The upstream closes behind each answer; who is not told may send the next request into that.
                 + "Connection: close\r\n"
                 + (coding == null ? "" : "Content-Encoding: " + coding + "\r\n") + "Content-Length: " + body.length
                 + "\r\n\r\n");

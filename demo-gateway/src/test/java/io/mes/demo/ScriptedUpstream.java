@@ -17,7 +17,10 @@ import java.util.concurrent.Executors;
 /** An upstream that does on its connections what a test tells it, byte by byte. */
 final class ScriptedUpstream implements AutoCloseable {
 
-    /** What it does with a request, which has been read; the connection is closed when it returns or throws. */
+    /**
+     * What it does with a request, which has been read; the connection is closed when it returns or throws. Answers say so:
+     * a client who was not told may send its next request into that.
+     */
     interface Script {
         void play(Call call) throws Exception;
     }
@@ -110,13 +113,14 @@ final class ScriptedUpstream implements AutoCloseable {
 
         /** Answers with a JSON body. */
         void json(int status, String json) throws IOException {
-            write("HTTP/1.1 " + status + " X\r\nContent-Type: application/json\r\nContent-Length: "
+            write("HTTP/1.1 " + status + " X\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: "
                     + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json);
         }
 
         /** Begins a chunked stream of events. */
         void stream() throws IOException {
-            write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+            write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n");
         }
 
         /** Writes one event as one chunk. */

@@ -54,8 +54,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A store of conversations in one database.
  *
- * <p>Thread-safe. Owns three daemon threads, four with a spool, and the connection pool unless the application brought its own. Whoever opens a
- * store closes it; closing writes the backlog first.
+ * <p>Thread-safe. Owns three daemon threads, four with a spool, and the connection pool unless the application brought its
+ * own. Whoever opens a store closes it; closing writes the backlog first.
  */
 public final class ConversationStore implements ExchangeSink, AutoCloseable {
 

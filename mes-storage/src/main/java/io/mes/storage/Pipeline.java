@@ -87,7 +87,7 @@ final class Pipeline implements WriterQueue {
         gate.settled(exchange.id());
     }
 
-    /** Half of what may wait, waits. Asked by the writer thread, also while the ring is being made. */
+    /** Half of what may wait, waits. Asked by the writer thread, which has nothing to do before there is a ring. */
     private boolean isPressed() {
         return ring.backlog() > maxBacklog / 2 || budget.reserved() > budget.limit() / 2;
     }
@@ -111,21 +111,7 @@ final class Pipeline implements WriterQueue {
 
     @Override
     public <T> CompletableFuture<T> submitBehindSpool(Callable<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        CompletableFuture<Boolean> handedOver = ring.submit(() -> {
-            delivery.afterSpool(() -> complete(result, task));
-            return true;
-        });
-        handedOver.exceptionally(refused -> !result.completeExceptionally(refused));
-        return result;
-    }
-
-    private static <T> void complete(CompletableFuture<T> result, Callable<T> task) {
-        try {
-            result.complete(task.call());
-        } catch (Exception | Error e) {
-            result.completeExceptionally(e);
-        }
+        return ring.submit(task, delivery::afterSpool);
     }
 
     long backlog() {

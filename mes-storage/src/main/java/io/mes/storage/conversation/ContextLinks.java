@@ -39,7 +39,6 @@ final class ContextLinks {
 
     /** The most recently used ones. */
     List<Link> links() {
-        int size = links.size();
-        return List.copyOf(links.subList(Math.max(0, size - ConversationState.MAX_CONTEXT), size));
+        return Newest.of(links, ConversationState.MAX_CONTEXT);
     }
 }

@@ -103,7 +103,23 @@ public record ConversationState(
         if (one != null) {
             more.add(one);
         }
-        return List.copyOf(more.subList(Math.max(0, more.size() - MAX_ENDS), more.size()));
+        return Newest.of(more, MAX_ENDS);
+    }
+
+    /** This state, with other exchanges out of their order and other parameters. */
+    ConversationState with(List<Straggler> newStragglers, List<SharedParameter> newParameters) {
+        return new ConversationState(
+                length,
+                prefix,
+                beforeTail,
+                tail,
+                context,
+                lead,
+                branches,
+                ends,
+                newStragglers,
+                newParameters,
+                appending);
     }
 
     /** This state, and an exchange that came late beside the line. */

@@ -45,7 +45,7 @@ public record Line(List<String> lead, List<Range> ranges, List<Range> without) {
         Branch branch = newestUpTo(last, state.branches());
         while (branch != null) {
             ranges.add(0, new Range(branch.first(), last));
-            last = beforeStragglers(branch.parent(), state.stragglers(), ranges);
+            last = beforeStragglers(branch.parent(), state.stragglers());
             begun = !last.isEmpty();
             branch = begun ? newestUpTo(last, state.branches()) : null;
         }
@@ -59,13 +59,12 @@ public record Line(List<String> lead, List<Range> ranges, List<Range> without) {
         return new Line(state.lead(), List.copyOf(ranges), List.copyOf(without));
     }
 
-    /** Goes back through exchanges whose ids do not tell where they lie. */
-    private static String beforeStragglers(String message, List<Straggler> stragglers, List<Range> ranges) {
+    /** Goes back through exchanges whose ids do not tell where they lie, and whose own ranges are added to the line. */
+    private static String beforeStragglers(String message, List<Straggler> stragglers) {
         String last = message;
         Straggler straggler = Straggler.find(stragglers, last);
         // A damaged state must not be followed for ever.
         for (int steps = 0; straggler != null && straggler.onLine() && steps < stragglers.size(); steps++) {
-            ranges.add(0, new Range(straggler.range().first(), last));
             last = straggler.after();
             straggler = Straggler.find(stragglers, last);
         }

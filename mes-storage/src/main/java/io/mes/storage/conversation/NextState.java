@@ -39,12 +39,7 @@ final class NextState {
      *
      * @param lineEnd the message of the line after which the new ones go; empty if there is none
      */
-    ConversationState after(
-            String lineEnd,
-            List<Link> context,
-            List<String> lead,
-            List<Straggler> stragglers,
-            List<SharedParameter> parameters) {
+    ConversationState after(String lineEnd, List<Link> context, List<String> lead) {
         List<Link> tail = new ArrayList<>(kept());
         tail.addAll(added);
         if (!replies.isEmpty()) {
@@ -53,7 +48,7 @@ final class NextState {
         List<String> newLead = lead.isEmpty() ? state.lead() : List.copyOf(lead);
         List<Branch> branches = branches(lineEnd);
         List<LineEnd> ends = branches.equals(stored.branches()) ? stored.ends() : ends(lineEnd);
-        return trimmed(tail, context, newLead, branches, ends, stragglers, parameters);
+        return trimmed(tail, context, newLead, branches, ends);
     }
 
     private List<Link> kept() {
@@ -101,8 +96,7 @@ final class NextState {
         if (turned && !first.isEmpty()) {
             branches.add(new Branch(first.get(0).messageId(), lineEnd));
         }
-        int size = branches.size();
-        return List.copyOf(branches.subList(Math.max(0, size - ConversationState.MAX_BRANCHES), size));
+        return Newest.of(branches, ConversationState.MAX_BRANCHES);
     }
 
     /** The line that was the newest one ends where it did; the one that goes on does not end there any more. */
@@ -122,13 +116,7 @@ final class NextState {
     }
 
     private ConversationState trimmed(
-            List<Link> tail,
-            List<Link> context,
-            List<String> lead,
-            List<Branch> branches,
-            List<LineEnd> ends,
-            List<Straggler> stragglers,
-            List<SharedParameter> parameters) {
+            List<Link> tail, List<Link> context, List<String> lead, List<Branch> branches, List<LineEnd> ends) {
         long prefix = state.prefix();
         String beforeTail = state.beforeTail();
         int surplus = Math.max(0, tail.size() - ConversationState.MAX_TAIL);
@@ -147,8 +135,8 @@ final class NextState {
                 lead,
                 branches,
                 ends,
-                stragglers,
-                parameters,
+                state.stragglers(),
+                state.parameters(),
                 appending);
     }
 }

@@ -64,6 +64,6 @@ final class SharedParameters {
 
     /** The most recently used ones. */
     List<SharedParameter> newest() {
-        return List.copyOf(known.subList(Math.max(0, known.size() - MAX), known.size()));
+        return Newest.of(known, MAX);
     }
 }

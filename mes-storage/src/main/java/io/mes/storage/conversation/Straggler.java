@@ -25,7 +25,7 @@ record Straggler(String exchange, String after, boolean onLine) {
     static List<Straggler> plus(List<Straggler> all, Straggler one) {
         List<Straggler> more = new ArrayList<>(all);
         more.add(one);
-        return List.copyOf(more.subList(Math.max(0, more.size() - MAX), more.size()));
+        return Newest.of(more, MAX);
     }
 
     /**

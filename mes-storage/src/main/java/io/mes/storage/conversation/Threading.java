@@ -128,7 +128,8 @@ public final class Threading {
             stragglers = Straggler.plus(stragglers, new Straggler(exchangeId, before, true));
         }
         return new NextState(stored, state, alignment, added, replyLinks(replyIds))
-                .after(before, context.links(), contextIds.subList(0, leadLength), stragglers, parameters.newest());
+                .after(before, context.links(), contextIds.subList(0, leadLength))
+                .with(stragglers, parameters.newest());
     }
 
     /** The message of the line after which the new ones go: the last one met, or the newest where none was. */

@@ -34,8 +34,7 @@ public final class DirectDelivery implements Delivery {
     public void write(List<Chat> chats) {
         Written written = writer.write(chats, false, this::waitForDatabase);
         interrupted = !written.unwritten().isEmpty();
-        counters.recordWritten(written.stored(), written.discarded(), written.rows());
-        counters.recordLost(LossReason.REFUSED, written.refused().size());
+        written.countIn(counters);
         counters.recordLost(LossReason.NOT_WRITTEN, written.unwritten().size());
     }
 

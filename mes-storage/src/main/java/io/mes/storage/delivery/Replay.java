@@ -67,7 +67,7 @@ final class Replay {
 
     private long nextRemoval = System.nanoTime();
     private volatile long appendedUpTo;
-    private volatile long replayedUpTo;
+    private long replayedUpTo;
     private volatile boolean underWay;
     private volatile boolean interrupted;
     private volatile boolean ended;
@@ -124,8 +124,7 @@ final class Replay {
     /** Counts what became of chats. */
     void settle(Written written) {
         interrupted = !written.unwritten().isEmpty();
-        counters.recordWritten(written.stored(), written.discarded(), written.rows());
-        counters.recordLost(LossReason.REFUSED, written.refused().size());
+        written.countIn(counters);
     }
 
     private void work() {
@@ -233,6 +232,9 @@ final class Replay {
     /** What stays there though it is stored is no reason to wait; after a crash it would be found to be stored. */
     private void remove(List<Long> sequences) {
         leftOver.addAll(sequences);
+        if (leftOver.isEmpty()) {
+            return;
+        }
         try {
             spool.remove(leftOver);
             leftOver.clear();

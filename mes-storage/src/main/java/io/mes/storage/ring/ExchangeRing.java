@@ -102,6 +102,15 @@ public final class ExchangeRing implements ExchangeSink {
      * @return its result; failed with {@link RejectedExecutionException} if the ring is full or closed
      */
     public <T> CompletableFuture<T> submit(Callable<T> task) {
+        return submit(task, Runnable::run);
+    }
+
+    /**
+     * Likewise, but leaves it to somebody else when the task runs.
+     *
+     * @param later takes what is to be run; called on the writer thread
+     */
+    public <T> CompletableFuture<T> submit(Callable<T> task, Consumer<Runnable> later) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable completing = () -> {
             try {
@@ -110,7 +119,7 @@ public final class ExchangeRing implements ExchangeSink {
                 result.completeExceptionally(e);
             }
         };
-        if (closed.get() || !ring.tryPublishEvent(PUT_TASK, completing)) {
+        if (closed.get() || !ring.tryPublishEvent(PUT_TASK, () -> later.accept(completing))) {
             result.completeExceptionally(new RejectedExecutionException("The backlog is full or the store closed"));
         }
         return result;

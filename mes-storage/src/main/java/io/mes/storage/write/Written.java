@@ -1,6 +1,8 @@
 package io.mes.storage.write;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.stats.LossReason;
+import io.mes.storage.stats.StoreCounters;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,21 +29,6 @@ public final class Written {
         unwritten.addAll(chats);
     }
 
-    /** Exchanges that are committed, some of them perhaps by an earlier attempt. */
-    public long stored() {
-        return stored;
-    }
-
-    /** Exchanges left out because their conversation was deleted after they began. */
-    public long discarded() {
-        return discarded;
-    }
-
-    /** Rows committed. */
-    public long rows() {
-        return rows;
-    }
-
     /** What the database will never take. */
     public List<Chat> refused() {
         return refused;
@@ -50,6 +37,12 @@ public final class Written {
     /** What the database did not take now, in order; whether it was committed all the same is not known. */
     public List<Chat> unwritten() {
         return unwritten;
+    }
+
+    /** Counts what is settled; what is unwritten is not. */
+    public void countIn(StoreCounters counters) {
+        counters.recordWritten(stored, discarded, rows);
+        counters.recordLost(LossReason.REFUSED, refused.size());
     }
 
     boolean isCutShort() {
