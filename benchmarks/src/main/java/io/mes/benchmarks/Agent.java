@@ -69,7 +69,8 @@ final class Agent {
                 + "," + String.join(",", resent()) + "]}";
         String answer = done ? say("assistant", prose.text()) : call(random.nextInt(5) == 0 ? 3 : 1);
         List<List<String>> after = List.of(List.copyOf(line));
-        return new Turn(clears ? "AGENT_CLEARED" : "AGENT", speaker, false, request, answer, before, before, after);
+        return new Turn(
+                clears ? "AGENT_CLEARED" : "AGENT", speaker, false, request, answer, false, before, before, after);
     }
 
     private List<String> resent() {

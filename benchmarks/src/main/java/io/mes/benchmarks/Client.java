@@ -45,7 +45,9 @@ final class Client implements Talking {
         CANNED_WINDOW,
         PARALLEL,
         TWIN,
-        BORROWED
+        BORROWED,
+        CUT_OFF,
+        ELSEWHERE
     }
 
     /**
@@ -92,7 +94,8 @@ final class Client implements Talking {
         boolean first = turns == 0;
         if (kind == Kind.REGENERATED && !first && random.nextBoolean()) {
             history.remove(history.size() - 1);
-            return answered(history.remove(history.size() - 1));
+            String question = history.remove(history.size() - 1);
+            return answered(question, List.copyOf(history));
         }
         if (kind == Kind.EDITED && !first && random.nextInt(3) == 0) {
             history.subList(history.size() - 2, history.size()).clear();
@@ -103,7 +106,12 @@ final class Client implements Talking {
             history.clear();
             history.addAll(other);
         }
-        return answered(next());
+        List<String> before = List.copyOf(history);
+        if (kind == Kind.ELSEWHERE && !first && random.nextInt(4) == 0) {
+            history.add(next());
+            history.add(next());
+        }
+        return answered(next(), before);
     }
 
     private String next() {
@@ -112,8 +120,7 @@ final class Client implements Talking {
         return scripted ? script.get(place) : prose.text();
     }
 
-    private Turn answered(String question) {
-        List<String> before = List.copyOf(history);
+    private Turn answered(String question, List<String> before) {
         List<String> sent = sent();
         String request = Traffic.request(messages(question));
         history.add(question);
@@ -122,16 +129,18 @@ final class Client implements Talking {
             answers.add(prose.text());
         }
         List<List<String>> after = new ArrayList<>();
+        boolean cut = kind == Kind.CUT_OFF && random.nextInt(3) == 0;
         for (String answer : answers) {
             List<String> line = new ArrayList<>(history);
-            line.add(answer);
+            line.add(cut ? answer.substring(0, answer.length() / 2) : answer);
             after.add(line);
         }
-        history.add(answers.get(random.nextInt(answers.size())));
+        history.clear();
+        history.addAll(after.get(random.nextInt(answers.size())));
         boolean again = turns++ > 0 && before.isEmpty();
         String gap = kind == Kind.TRIMMED ? " \n" : "";
         String response = Traffic.answer(answers.stream().map(a -> a + gap).toList());
-        return new Turn(kind.name(), speaker, again, request, response, sent, before, after);
+        return new Turn(kind.name(), speaker, again, request, response, cut, sent, before, after);
     }
 
     private List<String> messages(String question) {

@@ -161,8 +161,7 @@ final class GeneratedDay {
         for (Turn turn : turns) {
             Instant at = START.plus(pause.multipliedBy(chats.size()));
             String id = ids.next(at.toEpochMilli());
-            chats.add(parser.parse(
-                    Traffic.exchange(id, at, turn.speaker().user(), null, turn.request(), turn.response())));
+            chats.add(parser.parse(Traffic.exchange(id, at, turn, null)));
         }
     }
 

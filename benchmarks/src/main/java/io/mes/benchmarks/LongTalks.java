@@ -62,8 +62,7 @@ final class LongTalks {
         List<Chat> chats = new ArrayList<>();
         for (Turn turn : turns) {
             Instant at = start.plusSeconds(chats.size());
-            chats.add(parser.parse(Traffic.exchange(
-                    ids.next(at.toEpochMilli()), at, turn.speaker().user(), id, turn.request(), turn.response())));
+            chats.add(parser.parse(Traffic.exchange(ids.next(at.toEpochMilli()), at, turn, id)));
         }
         return chats;
     }

@@ -4,6 +4,7 @@ import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeIds;
 import io.mes.storage.exchange.Identity;
+import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonText;
 import java.nio.charset.StandardCharsets;
@@ -94,13 +95,24 @@ final class Traffic {
     /** An exchange of a user's conversation that was over at a moment. */
     static Exchange exchange(
             String id, Instant at, long user, @Nullable String conversation, String request, String response) {
+        return begun(id, at, user, conversation, request, response).build();
+    }
+
+    /** A turn of a generated conversation, over at a moment. */
+    static Exchange exchange(String id, Instant at, Turn turn, @Nullable String conversation) {
+        return begun(id, at, turn.speaker().user(), conversation, turn.request(), turn.response())
+                .ended(200, turn.cut() ? Outcome.CLIENT_CLOSED : Outcome.COMPLETED)
+                .build();
+    }
+
+    private static Exchange.Builder begun(
+            String id, Instant at, long user, @Nullable String conversation, String request, String response) {
         return Exchange.builder(id, WireFormat.CHAT_COMPLETIONS, at)
                 .timing(Duration.ofMillis(900), Duration.ofMillis(200))
                 .caller(new Identity(user, 1, 1, false), CLIENT)
                 .conversationId(conversation)
                 .request(body(request), null)
-                .response(body(response), null)
-                .build();
+                .response(body(response), null);
     }
 
     private static Body body(String text) {

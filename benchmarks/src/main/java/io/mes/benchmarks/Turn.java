@@ -8,6 +8,7 @@ import java.util.List;
  * @param kind of its client
  * @param speaker the client; all that it says is one conversation
  * @param again whether a first question was asked again, so that nothing of a model is sent
+ * @param cut whether the client has closed before it had the whole answer
  * @param sent what its request holds of what was said and heard, however the client came by it
  * @param before all that was said and heard before, which it goes on with; empty for the first
  * @param after the same behind it, for each choice of the answer
@@ -18,6 +19,7 @@ record Turn(
         boolean again,
         String request,
         String response,
+        boolean cut,
         List<String> sent,
         List<String> before,
         List<List<String>> after) {}

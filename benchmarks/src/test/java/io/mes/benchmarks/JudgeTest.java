@@ -88,7 +88,7 @@ final class JudgeTest {
     private void see(
             int client, long user, String conversation, List<String> sent, List<String> before, List<String> after) {
         Speaker speaker = new Speaker(client, user);
-        judge.see(new Turn("KIND", speaker, false, "", "", sent, before, List.of(after)), conversation);
+        judge.see(new Turn("KIND", speaker, false, "", "", false, sent, before, List.of(after)), conversation);
     }
 
     private void assertCounts(int goingOn, int missed, int merged, int alike) {

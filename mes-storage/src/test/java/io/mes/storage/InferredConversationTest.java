@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that a chat without an id goes on where its history stands, and nowhere else. */
 @OnEveryEngine
@@ -278,9 +280,10 @@ final class InferredConversationTest {
     }
 
     /** Written by another gateway, whose spool held it back. */
-    @Test
-    void shouldPlaceAReplyThatComesLate() throws SQLException {
-        List<String> history = chat("a", 2);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldPlaceAReplyThatComesLate(int turns) throws SQLException {
+        List<String> history = chat("a", turns);
         List<String> third = plus(history, user("q3"));
         Exchange.Builder late =
                 store.exchange(1, null, "[" + String.join(",", third) + "]", TestStore.reply("late a3", 5));
@@ -291,10 +294,13 @@ final class InferredConversationTest {
         store.offer(late);
 
         String id = onlyId();
-        List<String> line = List.of("a q1", "a a1", "a q2", "a a2", "q3", "late a3", "q4", "a4");
-        assertThat(line(id)).isEqualTo(line);
+        List<String> line = line(id);
+        assertThat(line)
+                .hasSize(2 * turns + 4)
+                .startsWith("a q1", "a a1")
+                .endsWith("a a" + turns, "q3", "late a3", "q4", "a4");
         assertThat(rows()).isEqualTo(before + 1);
-        assertThat(store.store().queries().request(1, id, late.build().id() + "-000005"))
+        assertThat(store.store().queries().request(1, id, late.build().id() + "-00000" + third.size()))
                 .isEqualTo("{\"model\":\"m\",\"messages\":[" + String.join(",", third) + "]}");
         exchange(plus(third, assistant("late a3"), user("q4"), assistant("a4"), user("q5")), "a5");
         assertThat(line(id)).isEqualTo(plus(line, "q5", "a5"));
@@ -347,12 +353,100 @@ final class InferredConversationTest {
 
     @Test
     void shouldGoOnAfterAReplyThatWasCutOff() {
-        String partial = "{\"choices\":[{\"index\":0,\"message\":" + assistant("Once upon") + "}]}";
-        store.offer(store.exchange(1, null, "[" + user("Tell a tale") + "]", partial)
-                .ended(200, Outcome.CLIENT_CLOSED));
+        cutOff(List.of(user("Tell a tale")), "Once upon");
         exchange(List.of(user("Tell a tale"), assistant("Once upon"), user("Go on")), "a time");
 
         assertThat(line(onlyId())).containsExactly("Tell a tale", "Once upon", "Go on", "a time");
+    }
+
+    /** What was written to a client is more than what it has got when it closes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldGoOnAfterRepliesOfWhichTheClientGotLess(int cuts) {
+        List<String> history = new ArrayList<>(List.of(user("Hello"), assistant("What shall I tell?")));
+        exchange(List.of(user("Hello")), "What shall I tell?");
+        for (int cut = 0; cut < cuts; cut++) {
+            history.add(user("Tell a tale " + cut));
+            cutOff(history, "Once upon a time there was " + cut + " of them, who");
+            history.add(assistant("Once upon a time there was " + cut));
+        }
+        exchange(plus(history, user("shorter, please")), "The end.");
+
+        assertThat(line(onlyId())).hasSize(2 * cuts + 4).endsWith("shorter, please", "The end.");
+    }
+
+    @Test
+    void shouldGoOnAfterAFirstReplyOfWhichTheClientGotLess() {
+        cutOff(List.of(user("Tell a tale")), "Once upon a time there was a king who");
+        cutOff(List.of(user("Tell a joke")), "Once upon a time there was a clown");
+        exchange(List.of(user("Tell a tale"), assistant("Once upon a time there"), user("shorter")), "The end.");
+
+        assertThat(ids(1)).hasSize(2);
+        assertThat(ids(1).stream().map(this::line))
+                .contains(List.of("Tell a tale", "Once upon a time there", "shorter", "The end."));
+    }
+
+    @Test
+    void shouldNotTakeAnotherAnswerForTheOneThatWasCutOff() {
+        cutOff(List.of(user("Tell a tale")), "Once upon a time there was a king who");
+        exchange(List.of(user("Tell a tale"), assistant("Far away there lived a king"), user("go on")), "The end.");
+
+        assertThat(ids(1)).hasSize(2);
+    }
+
+    private void cutOff(List<String> messages, String written) {
+        String partial = "{\"choices\":[{\"index\":0,\"message\":" + assistant(written) + "}]}";
+        store.offer(store.exchange(1, null, "[" + String.join(",", messages) + "]", partial)
+                .ended(200, Outcome.CLIENT_CLOSED));
+        clock.advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void shouldGoOnWhereTheClientAlteredTheLastReply() {
+        List<String> history = chat("x", 2);
+        history.set(3, assistant("x a2, in other words"));
+        exchange(plus(history, user("x q3")), "x a3");
+
+        assertThat(line(onlyId())).containsExactly("x q1", "x a1", "x q2", "x a2, in other words", "x q3", "x a3");
+    }
+
+    /** What everybody says first proves nothing where what follows was never said here. */
+    @Test
+    void shouldBeginAnewWhereOnlyTheBeginningIsKnown() {
+        List<String> greeting = List.of(user("hi"), assistant("Hello!"));
+        exchange(List.of(user("hi")), "Hello!");
+        exchange(
+                plus(greeting, user("one"), assistant("unheard of"), user("two"), assistant("too"), user("three")),
+                "x");
+
+        assertThat(ids(1)).hasSize(2);
+    }
+
+    /** The exchange in between may come later, but of which conversation? */
+    @Test
+    void shouldBeginAnewWhereTheBeginningIsThatOfSeveral() {
+        exchange(List.of(user("hi")), "Hello!");
+        exchange(List.of(user("hi")), "Hello!");
+        exchange(List.of(user("hi"), assistant("Hello!"), user("one"), assistant("unheard of"), user("two")), "x");
+
+        assertThat(ids(1)).hasSize(3);
+    }
+
+    /** Nor do such words amid replies that were never given here. */
+    @Test
+    void shouldBeginAnewWhereOnlyTheMiddleIsKnown() {
+        List<String> polite =
+                List.of(user("thanks"), assistant("You are welcome!"), user("go on"), assistant("Anything else?"));
+        List<String> history = plus(chat("x", 1), polite.get(0));
+        exchange(history, "You are welcome!");
+        history = plus(history, polite.get(1), polite.get(2));
+        exchange(history, "Anything else?");
+        exchange(plus(history, polite.get(3), user("x q2")), "x a2");
+
+        List<String> others = List.of(user("other"), assistant("unheard of"));
+        exchange(plus(plus(others, polite.toArray(String[]::new)), user("what now?")), "begun");
+
+        assertThat(ids(1)).hasSize(2);
     }
 
     @Test

@@ -19,6 +19,12 @@ public record ChatMessage(@Nullable String role, Content content, Map<String, St
         this(role, content, fields, Fingerprint.of(role, content, fields));
     }
 
+    /** The first so many characters of its text; null if it has no more than these. */
+    public @Nullable String beginning(int length) {
+        String text = Fingerprint.text(content);
+        return text.length() > length ? text.substring(0, length) : null;
+    }
+
     /** Characters held for it. */
     public long characters() {
         long characters = content.characters();

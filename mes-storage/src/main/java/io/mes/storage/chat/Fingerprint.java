@@ -60,6 +60,16 @@ final class Fingerprint {
         return digest(essence.toString());
     }
 
+    /** What of a content counts, without anything that only a client adds. */
+    static String text(Content content) {
+        if (content instanceof Content.Text text) {
+            return text.value();
+        }
+        StringBuilder essence = new StringBuilder();
+        appendContent(essence, content);
+        return essence.toString();
+    }
+
     private static void appendContent(StringBuilder essence, Content content) {
         if (content instanceof Content.Text text) {
             essence.append(text.value());

@@ -4,8 +4,9 @@ package io.mes.storage.conversation;
  * A known reply with which a request goes on.
  *
  * @param index where it stands among the request's messages behind the system prompts; -1 if the request only names it
+ * @param cut whether the request has only the beginning of it: its client broke it off
  */
-public record Anchor(KnownReply reply, int index) {
+public record Anchor(KnownReply reply, int index, boolean cut) {
 
     /** Whether the request only names it. */
     boolean isNamed() {
@@ -14,6 +15,6 @@ public record Anchor(KnownReply reply, int index) {
 
     /** Whether the request sends the whole line up to the reply. */
     boolean endsWholeLine(long[] hashes) {
-        return reply.end().length() == index + 1 && reply.end().isReachedBy(hashes);
+        return !cut && reply.end().length() == index + 1 && reply.end().isReachedBy(hashes);
     }
 }

@@ -2,6 +2,7 @@ package io.mes.storage.conversation;
 
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatReply;
+import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,12 @@ final class LineAfter {
         int last = sent.body().size() - 1;
         for (int i = 0; i < replies.size() && last >= 0; i++) {
             long reply = replies.get(i).message().fingerprint();
-            known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], reply), end(ids.get(i), reply)));
+            LineEnd end = end(ids.get(i), reply);
+            known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], reply), end));
+            if (chat.exchange().outcome() == Outcome.CLIENT_CLOSED) {
+                Fingerprints.ofCutReply(sent.hashes()[last], replies.get(i).message())
+                        .ifPresent(cut -> known.add(new KnownReply(cut, end)));
+            }
         }
         return known;
     }

@@ -46,7 +46,17 @@ final class Sent {
         return hashes;
     }
 
+    /** Whether there is a message at an index, and a model's. */
     boolean isReply(int index) {
-        return "assistant".equals(body.get(index).role());
+        return index < body.size() && "assistant".equals(body.get(index).role());
+    }
+
+    /** The last reply of a model in the body before an index; -1 if there is none. */
+    int replyBefore(int index) {
+        int before = index - 1;
+        while (before >= 0 && !isReply(before)) {
+            before--;
+        }
+        return before;
     }
 }

@@ -60,7 +60,7 @@ final class KnownReplies {
         List<Place> places = new ArrayList<>();
         for (Inference.Wanted wanted : addressed.wanted()) {
             for (ReplyTable.Row row : found.getOrDefault(addressed.keyOf(wanted), List.of())) {
-                places.add(new Place(row.conversation(), new Anchor(row.reply(), wanted.index())));
+                places.add(new Place(row.conversation(), wanted.as(row.reply())));
             }
         }
         return places;
