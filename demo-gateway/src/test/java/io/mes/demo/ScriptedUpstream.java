@@ -119,8 +119,8 @@ final class ScriptedUpstream implements AutoCloseable {
 
         /** Begins a chunked stream of events. */
         void stream() throws IOException {
-            write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
+            write("HTTP/1.1 200 OK\r\nConnection: close\r\n");
+            write("Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
         }
 
         /** Writes one event as one chunk. */
