@@ -144,6 +144,11 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
      * @throws ConfigException if MES does not know its kind or may not make its tables there
      */
     public static ConversationStore open(DataSource source, StorageConfig config) throws SQLException {
+        return open(source, config, Clock.systemUTC());
+    }
+
+    /** Opens a store that goes by another clock. See {@link #open(DataSource, StorageConfig)}. */
+    public static ConversationStore open(DataSource source, StorageConfig config, Clock clock) throws SQLException {
         Dialect dialect;
         StartUpProblem problem;
         try (Connection connection = source.getConnection()) {
@@ -151,7 +156,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
             problem = StartUpProblem.withDataSource(dialect.engine(), connection);
         }
         try {
-            return open(new Database(source, dialect), config, Clock.systemUTC(), () -> {});
+            return open(new Database(source, dialect), config, clock, () -> {});
         } catch (SQLException e) {
             throw problem.exception(dialect.classify(e), e);
         }

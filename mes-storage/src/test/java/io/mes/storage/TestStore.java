@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A store in a real database, and the means to fill it and to look behind it. */
@@ -38,11 +39,25 @@ final class TestStore implements AutoCloseable {
     }
 
     TestStore(TestDatabase database, TickingClock clock, UnaryOperator<StorageConfig.Builder> change) {
+        this(database, clock, ConversationStore.open(config(database, change), clock));
+    }
+
+    /** A store that reaches the database in a way of its own. */
+    TestStore(TestDatabase database, DataSource source, TickingClock clock, UnaryOperator<StorageConfig.Builder> change)
+            throws SQLException {
+        this(database, clock, ConversationStore.open(source, config(database, change), clock));
+    }
+
+    private TestStore(TestDatabase database, TickingClock clock, ConversationStore store) {
         this.database = database;
         this.clock = clock;
+        this.store = store;
+    }
+
+    private static StorageConfig config(TestDatabase database, UnaryOperator<StorageConfig.Builder> change) {
         StorageConfig.Builder config =
                 StorageConfig.builder(database.dsn()).zone(ZoneOffset.UTC).drainPatience(Duration.ofSeconds(10));
-        this.store = ConversationStore.open(change.apply(config).build(), clock);
+        return change.apply(config).build();
     }
 
     ConversationStore store() {
