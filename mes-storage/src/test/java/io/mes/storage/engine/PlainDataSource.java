@@ -16,13 +16,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a new connection whenever it is asked. */
-final class PlainDataSource implements DataSource {
+public final class PlainDataSource implements DataSource {
 
     private final String url;
     private final Properties properties = new Properties();
     private final List<String> setup;
 
-    PlainDataSource(Dsn dsn) {
+    /** A source of connections to one database. */
+    public PlainDataSource(Dsn dsn) {
         this.url = dsn.jdbcUrl();
         Dialect dialect = Dialects.of(dsn.engine());
         this.setup = dialect.sessionSetup();
