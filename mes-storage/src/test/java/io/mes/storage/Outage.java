@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /** A database that can be away: no connection is to be had, and what is under way ends with its commit, which is done or not. */
@@ -20,6 +21,7 @@ final class Outage {
 
     private final DataSource source;
     private volatile Kind kind = Kind.NONE;
+    private volatile String restriction = "";
 
     Outage(DataSource behind) {
         this.source = proxy(DataSource.class, (method, arguments) -> {
@@ -28,7 +30,7 @@ final class Outage {
                 throw gone();
             }
             Object result = invoke(behind, method, arguments);
-            return connecting ? connection((Connection) result) : result;
+            return connecting ? connection(restricted((Connection) result)) : result;
         });
     }
 
@@ -40,8 +42,23 @@ final class Outage {
         kind = newKind;
     }
 
+    /** Connections from now on begin with a statement that restricts what they can do. */
+    void restrict(String statement) {
+        restriction = statement;
+    }
+
     void end() {
         kind = Kind.NONE;
+        restriction = "";
+    }
+
+    private Connection restricted(Connection connection) throws SQLException {
+        if (!restriction.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(restriction);
+            }
+        }
+        return connection;
     }
 
     private Connection connection(Connection behind) {
