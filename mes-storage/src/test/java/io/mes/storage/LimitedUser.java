@@ -2,7 +2,10 @@ package io.mes.storage;
 
 import io.mes.storage.config.Engine;
 import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +21,7 @@ final class LimitedUser implements AutoCloseable {
     private final boolean mySql;
     private final String name = "mes_" + UUID.randomUUID().toString().substring(0, 8);
     private final Matcher address;
+    private final List<String> dropped = new ArrayList<>();
 
     private LimitedUser(TestDatabase database) {
         this.database = database;
@@ -53,11 +57,24 @@ final class LimitedUser implements AutoCloseable {
     }
 
     String dsn() {
-        String credentials = name + ":" + PASSWORD;
-        return mySql
-                ? credentials + "@tcp(" + server() + ")/" + databaseName() + "?timeout=2s&readTimeout=2s"
-                : "postgres://" + credentials + "@" + server() + "/" + databaseName()
-                        + "?connect_timeout=2&socketTimeout=2";
+        return dsn(databaseName());
+    }
+
+    /** Of another database on the same server. */
+    String dsn(String otherDatabase) {
+        return dsn(database.engine(), name, server(), otherDatabase);
+    }
+
+    static String dsn(TestEngine engine, String user, String server, String database) {
+        String credentials = user + ":" + PASSWORD;
+        return engine.engine() == Engine.MYSQL
+                ? credentials + "@tcp(" + server + ")/" + database + "?timeout=2s&readTimeout=2s"
+                : "postgres://" + credentials + "@" + server + "/" + database + "?connect_timeout=2&socketTimeout=2";
+    }
+
+    /** Something that the user makes, and that is not of the database. */
+    void alsoDrop(String thing) {
+        dropped.add(thing);
     }
 
     /** Grants all that MES needs. */
@@ -78,6 +95,9 @@ final class LimitedUser implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        for (String thing : dropped) {
+            database.execute("DROP " + thing);
+        }
         if (mySql) {
             database.execute("DROP USER " + name);
         } else {

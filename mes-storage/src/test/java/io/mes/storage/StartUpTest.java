@@ -18,12 +18,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -39,17 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StartUpTest {
 
     private static final String TODAY = "conversation_histories_2026_11_22";
-    private static final String PASSWORD = "pa55-s3cret";
-    private static final Pattern ADDRESS = Pattern.compile("//(?<server>[^/]+)/(?<database>[^?]+)");
+    private static final String PASSWORD = LimitedUser.PASSWORD;
 
     private final TestEngine engine;
     private final TestDatabase database;
     private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
 
     /** Of the server, which outlives the database. */
-    private final String name = "mes_" + UUID.randomUUID().toString().substring(0, 8);
-
-    private final Deque<String> cleaning = new ArrayDeque<>();
+    private final List<LimitedUser> users = new ArrayList<>();
 
     @TempDir
     private Path directory;
@@ -61,7 +55,9 @@ final class StartUpTest {
 
     @AfterEach
     void drop() throws SQLException {
-        database.execute(cleaning.toArray(String[]::new));
+        for (LimitedUser user : users) {
+            user.close();
+        }
         database.close();
     }
 
@@ -73,30 +69,16 @@ final class StartUpTest {
         return engine.engine() == Engine.MYSQL;
     }
 
-    private String part(String group) {
-        Matcher address = ADDRESS.matcher(database.dsn().jdbcUrl());
-        assertThat(address.find()).isTrue();
-        return address.group(group);
-    }
-
-    private String dsn(String user, String server, String databaseName) {
-        String credentials = user + ":" + PASSWORD;
-        return isMySql()
-                ? credentials + "@tcp(" + server + ")/" + databaseName + "?timeout=2s&readTimeout=2s"
-                : "postgres://" + credentials + "@" + server + "/" + databaseName
-                        + "?connect_timeout=2&socketTimeout=2";
-    }
-
     /** A user who may connect, and nothing else. */
-    private void createUser() throws SQLException {
-        if (isMySql()) {
-            database.execute("CREATE USER " + name + " IDENTIFIED BY '" + PASSWORD + "'");
-            cleaning.push("DROP USER " + name);
-        } else {
-            database.execute("CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
-            database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-            cleaning.push("DROP ROLE " + name);
-        }
+    private LimitedUser user() throws SQLException {
+        LimitedUser created = LimitedUser.create(database);
+        users.add(created);
+        return created;
+    }
+
+    /** The address of somebody whom the server does not know. */
+    private String unknown(String server) {
+        return LimitedUser.dsn(engine, "mes", server, "mes");
     }
 
     private ConversationStore open(Map<String, String> settings) {
@@ -143,12 +125,12 @@ final class StartUpTest {
             server = "127.0.0.1:" + socket.getLocalPort();
         }
 
-        assertThat(refusal(dsn("mes", server, "mes")))
+        assertThat(refusal(unknown(server)))
                 .startsWith("MES_SQL_DSN leads to " + engine.engine().displayName() + " at ")
                 .contains("//" + server + "/mes, which cannot be reached (")
                 .endsWith("; start the server, or correct host and port in MES_SQL_DSN")
                 .doesNotContain(PASSWORD);
-        assertThat(refusal(Map.of("SQL_DSN", dsn("mes", server, "mes"))))
+        assertThat(refusal(Map.of("SQL_DSN", unknown(server))))
                 .startsWith("SQL_DSN leads to ")
                 .endsWith("correct host and port in SQL_DSN");
     }
@@ -160,7 +142,7 @@ final class StartUpTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             String server = "127.0.0.1:" + silent.getLocalPort();
 
-            assertThat(refusal(dsn("mes", server, "mes")))
+            assertThat(refusal(unknown(server)))
                     .contains("//" + server + "/mes, which cannot be reached (")
                     .doesNotContain(PASSWORD);
         }
@@ -169,30 +151,30 @@ final class StartUpTest {
     @Test
     void shouldTellThatThePasswordIsWrong() throws SQLException {
         onServers();
-        createUser();
+        LimitedUser user = user();
 
-        assertThat(refusal(dsn(name, part("server"), part("database")).replace(PASSWORD, "wrong-s3cret")))
-                .contains("//" + part("server") + "/" + part("database") + ", which does not let MES in")
+        assertThat(refusal(user.dsn().replace(PASSWORD, "wrong-s3cret")))
+                .contains("//" + user.server() + "/" + user.databaseName() + ", which does not let MES in")
                 .contains("; correct user and password in MES_SQL_DSN")
-                .contains(name)
+                .contains(user.name())
                 .doesNotContain("wrong-s3cret");
     }
 
     @Test
     void shouldTellThatTablesMayNotBeMade() throws SQLException {
         onServers();
-        createUser();
+        LimitedUser user = user();
         if (isMySql()) {
-            database.execute("GRANT SELECT ON " + part("database") + ".* TO " + name);
+            database.execute("GRANT SELECT ON " + user.databaseName() + ".* TO " + user.name());
         }
 
-        assertThat(refusal(dsn(name, part("server"), part("database"))))
-                .contains(
-                        "//" + part("server") + "/" + part("database") + ", which does not let MES in or does not let")
+        assertThat(refusal(user.dsn()))
+                .contains("//" + user.server() + "/" + user.databaseName()
+                        + ", which does not let MES in or does not let")
                 .endsWith(
                         isMySql()
-                                ? "GRANT ALL ON `" + part("database") + "`.* TO '" + name + "'"
-                                : "GRANT CREATE, USAGE ON SCHEMA public TO \"" + name + "\"")
+                                ? "GRANT ALL ON `" + user.databaseName() + "`.* TO '" + user.name() + "'"
+                                : "GRANT CREATE, USAGE ON SCHEMA public TO \"" + user.name() + "\"")
                 .doesNotContain(PASSWORD);
     }
 
@@ -201,33 +183,33 @@ final class StartUpTest {
     @ValueSource(strings = {"SELECT, UPDATE, DELETE", "SELECT, INSERT, DELETE", "SELECT, INSERT, UPDATE"})
     void shouldTellThatTablesMayNotBeChanged(String rights) throws SQLException {
         onServers();
-        createUser();
-        String dsn = dsn(name, part("server"), part("database"));
+        LimitedUser user = user();
+        String dsn = user.dsn();
         if (isMySql()) {
             open(Map.of("MES_SQL_DSN", database.dsnText())).close();
-            database.execute("GRANT CREATE, " + rights + " ON " + part("database") + ".* TO " + name);
+            database.execute("GRANT CREATE, " + rights + " ON " + user.databaseName() + ".* TO " + user.name());
         } else {
             new GoTables(database).create(TODAY.substring(TODAY.indexOf("_2026")));
             database.execute(
-                    "GRANT CREATE, USAGE ON SCHEMA public TO " + name,
-                    "GRANT " + rights + " ON ALL TABLES IN SCHEMA public TO " + name);
-            cleaning.push("DROP OWNED BY " + name);
+                    "GRANT CREATE, USAGE ON SCHEMA public TO " + user.name(),
+                    "GRANT " + rights + " ON ALL TABLES IN SCHEMA public TO " + user.name());
         }
 
         assertThat(refusal(dsn))
                 .contains("which does not let MES in or does not let it make its tables (")
-                .contains(name)
+                .contains(user.name())
                 .doesNotContain(PASSWORD);
         assertThat(database.rows("SELECT * FROM " + TODAY)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sslmode", "channel_binding", "gssencmode", "target_session_attrs"})
-    void shouldTellWhichWordsAParameterTakes(String parameter) {
+    void shouldTellWhichWordsAParameterTakes(String parameter) throws SQLException {
         assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);
 
-        assertThat(refusal(dsn(name, part("server"), part("database")) + "&" + parameter + "=banana"))
-                .startsWith("MES_SQL_DSN: The data source name for PostgreSQL at postgresql://" + part("server"))
+        LimitedUser user = user();
+        assertThat(refusal(user.dsn() + "&" + parameter + "=banana"))
+                .startsWith("MES_SQL_DSN: The data source name for PostgreSQL at postgresql://" + user.server())
                 .contains("=banana; set it to one of ", "prefer")
                 .endsWith(", or leave it out")
                 .doesNotContain(PASSWORD);
@@ -236,23 +218,23 @@ final class StartUpTest {
     @Test
     void shouldTellHowToMakeTheDatabase() throws SQLException {
         assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);
-        createUser();
+        LimitedUser user = user();
 
-        assertThat(refusal(dsn(name, part("server"), name + "-x")))
-                .contains("//" + part("server") + "/" + name + "-x, which has no such database (")
-                .endsWith("; make it, for example: CREATE DATABASE \"" + name + "-x\"")
+        assertThat(refusal(user.dsn(user.name() + "-x")))
+                .contains("//" + user.server() + "/" + user.name() + "-x, which has no such database (")
+                .endsWith("; make it, for example: CREATE DATABASE \"" + user.name() + "-x\"")
                 .doesNotContain(PASSWORD);
     }
 
     @Test
     void shouldMakeTheDatabase() throws SQLException {
         assumeThat(isMySql()).isTrue();
-        createUser();
-        String missing = name + "-x";
-        database.execute("GRANT ALL ON `" + missing + "`.* TO " + name);
-        cleaning.push("DROP DATABASE IF EXISTS `" + missing + "`");
+        LimitedUser user = user();
+        String missing = user.name() + "-x";
+        database.execute("GRANT ALL ON `" + missing + "`.* TO " + user.name());
+        user.alsoDrop("DATABASE IF EXISTS `" + missing + "`");
 
-        try (ConversationStore store = open(Map.of("MES_SQL_DSN", dsn(name, part("server"), missing)))) {
+        try (ConversationStore store = open(Map.of("MES_SQL_DSN", user.dsn(missing)))) {
             assertThat(store.queries()
                             .conversations(1, ConversationQuery.newest(1, 0))
                             .items())
@@ -266,13 +248,13 @@ final class StartUpTest {
     @Test
     void shouldTellThatTheDatabaseMayNotBeMade() throws SQLException {
         assumeThat(isMySql()).isTrue();
-        createUser();
-        database.execute("GRANT SELECT ON `" + name + "-x`.* TO " + name);
+        LimitedUser user = user();
+        database.execute("GRANT SELECT ON `" + user.name() + "-x`.* TO " + user.name());
 
-        for (String missing : new String[] {name + "-x", name + "-y"}) {
-            assertThat(refusal(dsn(name, part("server"), missing)))
-                    .contains("//" + part("server") + "/" + missing + ", which does not let MES in")
-                    .endsWith("GRANT ALL ON `" + missing + "`.* TO '" + name + "'")
+        for (String missing : new String[] {user.name() + "-x", user.name() + "-y"}) {
+            assertThat(refusal(user.dsn(missing)))
+                    .contains("//" + user.server() + "/" + missing + ", which does not let MES in")
+                    .endsWith("GRANT ALL ON `" + missing + "`.* TO '" + user.name() + "'")
                     .doesNotContain(PASSWORD);
         }
     }
@@ -315,20 +297,20 @@ final class StartUpTest {
     @Test
     void shouldTellWhichRightsTheDataSourceOfAnApplicationLacks() throws SQLException {
         onServers();
-        createUser();
+        LimitedUser user = user();
         if (isMySql()) {
-            database.execute("GRANT SELECT ON " + part("database") + ".* TO " + name);
+            database.execute("GRANT SELECT ON " + user.databaseName() + ".* TO " + user.name());
         }
-        Dsn dsn = Dsn.parse(dsn(name, part("server"), part("database")), "unused");
+        Dsn dsn = Dsn.parse(user.dsn(), "unused");
 
         assertThat(refusalOf(source(dsn)))
                 .startsWith("The DataSource leads to " + dsn.displayAddress())
-                .contains(
-                        "; correct user and password in the DataSource, or give " + name + " the right to make tables")
+                .contains("; correct user and password in the DataSource, or give " + user.name()
+                        + " the right to make tables")
                 .endsWith(
                         isMySql()
-                                ? "GRANT ALL ON `" + part("database") + "`.* TO '" + name + "'"
-                                : "GRANT CREATE, USAGE ON SCHEMA public TO \"" + name + "\"")
+                                ? "GRANT ALL ON `" + user.databaseName() + "`.* TO '" + user.name() + "'"
+                                : "GRANT CREATE, USAGE ON SCHEMA public TO \"" + user.name() + "\"")
                 .doesNotContain(PASSWORD);
     }
 
