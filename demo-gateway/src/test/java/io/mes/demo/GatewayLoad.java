@@ -113,11 +113,6 @@ final class GatewayLoad implements AutoCloseable {
         return completed;
     }
 
-    /** Questions that were begun. */
-    int begun() {
-        return begun.get();
-    }
-
     /** What went wrong for a client. */
     List<String> failures() {
         return List.copyOf(failures);

@@ -9,6 +9,7 @@ import io.mes.storage.dialect.Failure;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
+import io.mes.storage.metrics.JmxRegistration;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
@@ -71,6 +72,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     private final QueryService queries;
     private final Administration administration;
     private final Upkeep upkeep;
+    private final JmxRegistration jmx;
     private final Runnable onClose;
 
     private ConversationStore(
@@ -107,6 +109,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
                 clock);
         this.upkeep =
                 new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
+        this.jmx = JmxRegistration.of(this::status);
     }
 
     /**
@@ -320,6 +323,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
     public void close() {
         upkeep.close();
         pipeline.close(config.drainPatience());
+        jmx.close();
         onClose.run();
     }
 }

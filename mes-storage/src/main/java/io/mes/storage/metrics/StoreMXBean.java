@@ -1,0 +1,67 @@
+package io.mes.storage.metrics;
+
+import io.mes.storage.stats.LossReason;
+import io.mes.storage.stats.StoreStats;
+import java.util.Map;
+
+/**
+ * A store as JMX shows it, under {@code io.mes:type=ConversationStore,id=1}, the next one of a process under 2 and so on.
+ *
+ * <p>Counts are those of {@link StoreStats}, since the store was opened. Any thread may ask; nothing waits for the database.
+ */
+public interface StoreMXBean {
+
+    /** See {@link StoreStats#accepted()}. */
+    long getAccepted();
+
+    /** See {@link StoreStats#recovered()}. */
+    long getRecovered();
+
+    /** See {@link StoreStats#stored()}. */
+    long getStored();
+
+    /** See {@link StoreStats#rows()}. */
+    long getRows();
+
+    /** See {@link StoreStats#discarded()}. */
+    long getDiscarded();
+
+    /** See {@link StoreStats#spooled()}. */
+    long getSpooled();
+
+    /** See {@link StoreStats#uncommitted()}. */
+    long getUncommitted();
+
+    /** See {@link StoreStats#retries()}. */
+    long getRetries();
+
+    /** See {@link StoreStats#unsettled()}. */
+    long getUnsettled();
+
+    /** See {@link StoreStats#backlog()}. */
+    long getBacklog();
+
+    /** Exchanges that may wait in memory. */
+    long getMaxBacklog();
+
+    /** See {@link StoreStats#capturedBytes()}. */
+    long getCapturedBytes();
+
+    /** Exchanges that wait in the spool; 0 where there is none. */
+    long getSpoolEntries();
+
+    /** Bytes that wait in the spool; 0 where there is none. */
+    long getSpoolBytes();
+
+    /** See {@link StoreStats#lost()}. */
+    long getLost();
+
+    /** Exchanges lost, by the {@link LossReason#label()} of each reason for which some were. */
+    Map<String, Long> getLostByReason();
+
+    /** Whether the database has failed and taken nothing since. */
+    boolean isInterrupted();
+
+    /** Whether somebody should look after the store; see {@link io.mes.storage.query.StoreStatus#isDegraded()}. */
+    boolean isDegraded();
+}

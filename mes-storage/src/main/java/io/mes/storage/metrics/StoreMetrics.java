@@ -1,0 +1,116 @@
+package io.mes.storage.metrics;
+
+import io.mes.storage.query.StoreStatus;
+import io.mes.storage.spool.SpoolLevel;
+import io.mes.storage.stats.StoreStats;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Reads each value when it is asked for. */
+final class StoreMetrics implements StoreMXBean {
+
+    private final Supplier<StoreStatus> status;
+
+    StoreMetrics(Supplier<StoreStatus> status) {
+        this.status = status;
+    }
+
+    private StoreStats stats() {
+        return status.get().stats();
+    }
+
+    @Override
+    public long getAccepted() {
+        return stats().accepted();
+    }
+
+    @Override
+    public long getRecovered() {
+        return stats().recovered();
+    }
+
+    @Override
+    public long getStored() {
+        return stats().stored();
+    }
+
+    @Override
+    public long getRows() {
+        return stats().rows();
+    }
+
+    @Override
+    public long getDiscarded() {
+        return stats().discarded();
+    }
+
+    @Override
+    public long getSpooled() {
+        return stats().spooled();
+    }
+
+    @Override
+    public long getUncommitted() {
+        return stats().uncommitted();
+    }
+
+    @Override
+    public long getRetries() {
+        return stats().retries();
+    }
+
+    @Override
+    public long getUnsettled() {
+        return stats().unsettled();
+    }
+
+    @Override
+    public long getBacklog() {
+        return stats().backlog();
+    }
+
+    @Override
+    public long getMaxBacklog() {
+        return status.get().maxBacklog();
+    }
+
+    @Override
+    public long getCapturedBytes() {
+        return stats().capturedBytes();
+    }
+
+    @Override
+    public long getSpoolEntries() {
+        SpoolLevel spool = status.get().spool();
+        return spool == null ? 0 : spool.entries();
+    }
+
+    @Override
+    public long getSpoolBytes() {
+        SpoolLevel spool = status.get().spool();
+        return spool == null ? 0 : spool.bytes();
+    }
+
+    @Override
+    public long getLost() {
+        return stats().lost();
+    }
+
+    @Override
+    public Map<String, Long> getLostByReason() {
+        Map<String, Long> lost = new TreeMap<>();
+        status.get().losses().forEach((reason, count) -> lost.put(reason.label(), count));
+        return lost;
+    }
+
+    @Override
+    public boolean isInterrupted() {
+        return status.get().interrupted();
+    }
+
+    @Override
+    public boolean isDegraded() {
+        return status.get().isDegraded();
+    }
+}

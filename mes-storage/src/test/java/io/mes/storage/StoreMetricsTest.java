@@ -1,0 +1,65 @@
+package io.mes.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.metrics.StoreMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.Set;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.openmbean.TabularData;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Verifies what JMX shows of a store. */
+final class StoreMetricsTest {
+
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private final TestDatabase database = TestDatabase.create(TestEngine.SQLITE);
+    private final TickingClock clock = new TickingClock("2026-11-22T12:00:00Z");
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    private Set<ObjectName> registered() throws Exception {
+        return server.queryNames(new ObjectName("io.mes:type=ConversationStore,*"), null);
+    }
+
+    @Test
+    void shouldShowAStoreUntilItIsClosed() throws Exception {
+        Set<ObjectName> before = registered();
+        TestStore store = new TestStore(database, clock);
+        Set<ObjectName> added = registered();
+        added.removeAll(before);
+        assertThat(added).hasSize(1);
+        ObjectName name = added.iterator().next();
+        StoreMXBean bean = JMX.newMXBeanProxy(server, name, StoreMXBean.class);
+        store.offer(store.chat(1, "c", "an answer", "a question"));
+        store.settle();
+        store.store().captureFailed();
+
+        assertThat(bean.getAccepted()).isEqualTo(1);
+        assertThat(bean.getStored()).isEqualTo(1);
+        assertThat(bean.getRows()).isEqualTo(2);
+        assertThat(bean.getUnsettled()).isZero();
+        assertThat(bean.getBacklog()).isZero();
+        assertThat(bean.getMaxBacklog()).isPositive();
+        assertThat(bean.getSpoolEntries()).isZero();
+        assertThat(bean.getLost()).isEqualTo(1);
+        assertThat(bean.getLostByReason()).isEqualTo(Map.of("not_captured", 1L));
+        assertThat(bean.isDegraded()).isFalse();
+        assertThat(server.getAttribute(name, "LostByReason")).isInstanceOf(TabularData.class);
+        for (var attribute : server.getMBeanInfo(name).getAttributes()) {
+            assertThat(server.getAttribute(name, attribute.getName())).isNotNull();
+        }
+
+        store.close();
+        assertThat(server.isRegistered(name)).isFalse();
+    }
+}
