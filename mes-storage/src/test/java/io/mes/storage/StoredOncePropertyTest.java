@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -66,13 +67,7 @@ final class StoredOncePropertyTest {
                 clock.advance(Duration.ofMinutes(random.nextInt(10)));
             }
             store.settle();
-            for (Sent request : sent) {
-                assertThat(store.store()
-                                .queries()
-                                .request(1, Objects.requireNonNull(request.conversation()), request.replyId()))
-                        .as("seed %d, reply %s", seed, request.replyId())
-                        .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
-            }
+            assertRebuilt(store, seed, Sent::conversation);
             for (int number = 0; number < clients.size(); number++) {
                 if (!clients.get(number).beganAnew()) {
                     assertThat(store.messages(1, "c" + number))
@@ -97,12 +92,7 @@ final class StoredOncePropertyTest {
             }
             store.settle();
             Map<String, String> conversations = conversationOfReplies(store);
-            for (Sent request : sent) {
-                String conversation = Objects.requireNonNull(conversations.get(request.replyId()));
-                assertThat(store.store().queries().request(1, conversation, request.replyId()))
-                        .as("seed %d, reply %s", seed, request.replyId())
-                        .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
-            }
+            assertRebuilt(store, seed, request -> conversations.get(request.replyId()));
             assertThat(Set.copyOf(conversations.values())).hasSizeLessThan(TURNS / 2);
             assertStoredAboutOnce(store);
         }
@@ -132,13 +122,16 @@ final class StoredOncePropertyTest {
             }
             heldBack.forEach(store::offer);
             store.settle();
-            for (Sent request : sent) {
-                assertThat(store.store()
-                                .queries()
-                                .request(1, Objects.requireNonNull(request.conversation()), request.replyId()))
-                        .as("seed %d, reply %s", seed, request.replyId())
-                        .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
-            }
+            assertRebuilt(store, seed, Sent::conversation);
+        }
+    }
+
+    private void assertRebuilt(TestStore store, long seed, Function<Sent, @Nullable String> conversation) {
+        for (Sent request : sent) {
+            String id = Objects.requireNonNull(conversation.apply(request));
+            assertThat(store.store().queries().request(1, id, request.replyId()))
+                    .as("seed %d, reply %s", seed, request.replyId())
+                    .isEqualTo("{\"model\":\"m\",\"messages\":" + request.messages() + "}");
         }
     }
 
