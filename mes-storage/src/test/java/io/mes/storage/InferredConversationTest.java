@@ -410,16 +410,6 @@ final class InferredConversationTest {
         assertThat(line(onlyId())).containsExactly("x q1", "x a1", "x q2", "x a2, in other words", "x q3", "x a3");
     }
 
-    /** It is the client who says how the answer is to begin. */
-    @Test
-    void shouldGoOnWhereTheClientBeginsTheAnswer() {
-        List<String> history = chat("x", 3);
-        List<String> window = history.subList(2, history.size());
-        exchange(plus(window, user("x q4"), assistant("In short,")), "x a4");
-
-        assertThat(line(onlyId())).hasSize(9).endsWith("x q4", "In short,", "x a4");
-    }
-
     /** What everybody says first proves nothing where what follows was never said here. */
     @Test
     void shouldBeginAnewWhereOnlyTheBeginningIsKnown() {

@@ -115,7 +115,7 @@ public final class Inference {
     private @Nullable Match match(Candidate candidate) {
         ConversationState state = candidate.state();
         Anchor anchor = candidate.anchor();
-        boolean isLast = sent.lastGiven() <= anchor.index();
+        boolean isLast = sent.replyBefore(sent.body().size()) <= anchor.index();
         if (isLast && anchor.endsWholeLine(sent.hashes())) {
             boolean atHead = state.head().equals(anchor.reply().end().messageId());
             return new Match(candidate, true, atHead, anchor.index() + 1, sameLead(state));
@@ -153,7 +153,7 @@ public final class Inference {
      * request sends all that is there.
      */
     private boolean isCertainBehind(Alignment run, boolean atHead) {
-        int last = sent.lastGiven();
+        int last = sent.replyBefore(sent.body().size());
         boolean one = sent.replyBefore(last) < run.end();
         return last < run.end() || (one && (last == run.end() || (atHead && run.start() == 0)));
     }

@@ -59,9 +59,4 @@ final class Sent {
         }
         return before;
     }
-
-    /** The last reply that the model has given, for all that the client says; how it ends a request is how it wants to be answered. */
-    int lastGiven() {
-        return replyBefore(body.size() - 1);
-    }
 }
