@@ -47,6 +47,9 @@ final class Client implements Talking {
         TWIN,
         BORROWED,
         CUT_OFF,
+        CUT_STOCK,
+        STOCK_ELSEWHERE,
+        BEGUN_ANSWER,
         ELSEWHERE
     }
 
@@ -107,7 +110,8 @@ final class Client implements Talking {
             history.addAll(other);
         }
         List<String> before = List.copyOf(history);
-        if (kind == Kind.ELSEWHERE && !first && random.nextInt(4) == 0) {
+        boolean elsewhere = kind == Kind.ELSEWHERE || kind == Kind.STOCK_ELSEWHERE;
+        if (elsewhere && !first && random.nextInt(4) == 0) {
             history.add(next());
             history.add(next());
         }
@@ -122,25 +126,45 @@ final class Client implements Talking {
 
     private Turn answered(String question, List<String> before) {
         List<String> sent = sent();
-        String request = Traffic.request(messages(question));
+        List<String> messages = messages(question);
+        String begun = kind == Kind.BEGUN_ANSWER && random.nextInt(3) == 0 ? "Sure, " : "";
+        if (!begun.isEmpty()) {
+            messages.add(Traffic.message("assistant", begun));
+        }
         history.add(question);
         List<String> answers = new ArrayList<>(List.of(next()));
         if (kind == Kind.CHOICES) {
             answers.add(prose.text());
         }
         List<List<String>> after = new ArrayList<>();
-        boolean cut = kind == Kind.CUT_OFF && random.nextInt(3) == 0;
+        boolean cut = (kind == Kind.CUT_OFF || kind == Kind.CUT_STOCK) && random.nextInt(3) == 0;
         for (String answer : answers) {
             List<String> line = new ArrayList<>(history);
-            line.add(cut ? answer.substring(0, answer.length() / 2) : answer);
+            line.add(begun + (cut ? answer.substring(0, kept(answer)) : answer));
             after.add(line);
         }
         history.clear();
         history.addAll(after.get(random.nextInt(answers.size())));
+        if (cut) {
+            after.add(written(answers.get(0)));
+        }
         boolean again = turns++ > 0 && before.isEmpty();
         String gap = kind == Kind.TRIMMED ? " \n" : "";
         String response = Traffic.answer(answers.stream().map(a -> a + gap).toList());
-        return new Turn(kind.name(), speaker, again, request, response, cut, sent, before, after);
+        return new Turn(kind.name(), speaker, again, Traffic.request(messages), response, cut, sent, before, after);
+    }
+
+    /** The line that nobody has got but the gateway. */
+    private List<String> written(String answer) {
+        List<String> line = new ArrayList<>(history.subList(0, history.size() - 1));
+        line.add(answer);
+        return line;
+    }
+
+    /** How much of an answer a client has got that breaks it off. */
+    private int kept(String answer) {
+        int half = answer.length() / 2;
+        return kind == Kind.CUT_STOCK ? half + random.nextInt(half) : half;
     }
 
     private List<String> messages(String question) {

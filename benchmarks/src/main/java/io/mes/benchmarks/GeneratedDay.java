@@ -36,6 +36,14 @@ final class GeneratedDay {
             List.of("go on", "Is there anything else?"),
             List.of("yes", "Done."),
             List.of("ok", "ok"));
+    private static final List<String> STOCK_QUESTIONS = List.of("hi", "thanks", "go on", "help");
+    private static final List<String> STOCK_ANSWERS = List.of(
+            "Hello! How can I help you today?",
+            "Hello! How can I help you?",
+            "Hello! How can I assist you today?",
+            "Hello! How may I be of service to you today?",
+            "Hello! What is on your mind?",
+            "Hello there! How can I help you with your work today?");
 
     private final Random random;
     private final Prose prose;
@@ -99,9 +107,21 @@ final class GeneratedDay {
     private List<String> script(Client.Kind kind) {
         return switch (kind) {
             case SMALL_TALK -> List.of("hi", "Hello! How can I help you?", "how are you?", "I am fine, thank you!");
+            case STOCK_ELSEWHERE -> List.of("hi", "Hello! How can I help you?");
+            case CUT_STOCK -> stock();
             case CANNED, CANNED_WINDOW -> canned();
             default -> List.of();
         };
+    }
+
+    /** The same questions as others ask, and answers that begin as others do. */
+    private List<String> stock() {
+        List<String> script = new ArrayList<>();
+        for (int turn = 0; turn < LONGEST_CHAT; turn++) {
+            script.add(STOCK_QUESTIONS.get(random.nextInt(STOCK_QUESTIONS.size())));
+            script.add(STOCK_ANSWERS.get(random.nextInt(STOCK_ANSWERS.size())));
+        }
+        return script;
     }
 
     /** Half of the turns are those that stand in any conversation. */

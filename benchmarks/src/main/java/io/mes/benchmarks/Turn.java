@@ -11,7 +11,7 @@ import java.util.List;
  * @param cut whether the client has closed before it had the whole answer
  * @param sent what its request holds of what was said and heard, however the client came by it
  * @param before all that was said and heard before, which it goes on with; empty for the first
- * @param after the same behind it, for each choice of the answer
+ * @param after the same behind it, for each choice of the answer; of one that was broken off as the client got it and as it was written
  */
 record Turn(
         String kind,

@@ -283,7 +283,7 @@ final class InferredConversationTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void shouldPlaceAReplyThatComesLate(int turns) throws SQLException {
-        List<String> history = chat("a", turns);
+        List<String> history = chat(turns == 1 ? "in detail ".repeat(40) : "a", turns);
         List<String> third = plus(history, user("q3"));
         Exchange.Builder late =
                 store.exchange(1, null, "[" + String.join(",", third) + "]", TestStore.reply("late a3", 5));
@@ -295,10 +295,7 @@ final class InferredConversationTest {
 
         String id = onlyId();
         List<String> line = line(id);
-        assertThat(line)
-                .hasSize(2 * turns + 4)
-                .startsWith("a q1", "a a1")
-                .endsWith("a a" + turns, "q3", "late a3", "q4", "a4");
+        assertThat(line).hasSize(2 * turns + 4).endsWith("q3", "late a3", "q4", "a4");
         assertThat(rows()).isEqualTo(before + 1);
         assertThat(store.store().queries().request(1, id, late.build().id() + "-00000" + third.size()))
                 .isEqualTo("{\"model\":\"m\",\"messages\":[" + String.join(",", third) + "]}");
@@ -394,6 +391,80 @@ final class InferredConversationTest {
         assertThat(ids(1)).hasSize(2);
     }
 
+    /** Models begin all alike. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Hello! How can I assist",
+                "Hello! How can I assist you today?",
+                "Hello! What",
+                "Hello! How can I help with cats?"
+            })
+    void shouldNotTakeAnAnswerThatBeginsAlikeForTheOneThatWasCutOff(String other) {
+        cutOff(List.of(user("hi")), "Hello! How can I help you today?");
+        exchange(List.of(user("hi"), assistant(other), user("cats?")), "Cats.");
+
+        assertThat(ids(1)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {17, 19, 20, 100, 299, 2_000, 4_999})
+    void shouldKnowAnyBeginningOfAReplyThatWasCutOff(int length) {
+        String written = "I will tell you all about it. ".repeat(200).substring(0, 5_000);
+        cutOff(List.of(user("Tell a tale")), written);
+        exchange(List.of(user("Tell a tale"), assistant(written.substring(0, length)), user("shorter")), "The end.");
+
+        onlyId();
+    }
+
+    /** Whoever lets the model go on with what it has begun for it ends a request with that. */
+    @Test
+    void shouldGoOnWhereTheClientBeginsTheAnswer() {
+        List<String> history = chat("x", 5);
+        exchange(plus(history.subList(8, 10), user("x q6"), assistant("Sure,")), " x a6");
+        exchange(plus(history, user("x q6"), assistant("Sure,"), assistant(" x a6"), user("x q7")), "x a7");
+
+        assertThat(line(onlyId())).hasSize(15).endsWith("x a5", "x q6", "Sure,", " x a6", "x q7", "x a7");
+    }
+
+    /** Clients put what they have begun and what the model has added together. */
+    @Test
+    void shouldGoOnWithAnAnswerThatTheClientHadBegun() {
+        exchange(List.of(user("q1"), assistant("Sure,")), " a1");
+        exchange(List.of(user("q1"), assistant("Sure, a1"), user("q2"), assistant("Well,")), " a2");
+        exchange(List.of(user("q1"), assistant("Sure, a1"), user("q2"), assistant("Well, a2"), user("q3")), "a3");
+
+        assertThat(line(onlyId())).containsExactly("q1", "Sure, a1", "q2", "Well, a2", "q3", "a3");
+    }
+
+    @Test
+    void shouldGoOnAfterACutReplyWhereTheClientBeginsTheAnswer() {
+        cutOff(List.of(user("Tell a tale")), "Once upon a time there was a king who");
+        exchange(
+                List.of(
+                        user("Tell a tale"),
+                        assistant("Once upon a time there"),
+                        user("In verse"),
+                        assistant("There was")),
+                " a king");
+
+        onlyId();
+    }
+
+    /** A part of a stored reply belongs to that one, and not to another conversation that begins alike. */
+    @Test
+    void shouldGoOnWithThePartOfAReplyWhereItIsKnown() {
+        List<String> history = chat("x", 1);
+        exchange(plus(history, user("Tell a tale")), "Once upon a time there was a king who");
+        String id = onlyId();
+        clock.advance(Duration.ofSeconds(1));
+        exchange(history.subList(0, 1), "x a1");
+        exchange(plus(history, user("Tell a tale"), assistant("Once upon a time")), "there was a queen");
+
+        assertThat(ids(1)).hasSize(2);
+        assertThat(line(id)).endsWith("Once upon a time", "there was a queen");
+    }
+
     private void cutOff(List<String> messages, String written) {
         String partial = "{\"choices\":[{\"index\":0,\"message\":" + assistant(written) + "}]}";
         store.offer(store.exchange(1, null, "[" + String.join(",", messages) + "]", partial)
@@ -422,12 +493,29 @@ final class InferredConversationTest {
         assertThat(ids(1)).hasSize(2);
     }
 
+    /** Nor does one reply that may come late, where all else is what is said in any conversation. */
+    @Test
+    void shouldBeginAnewWhereOnlyAGreetingIsKnown() {
+        exchange(List.of(user("hi")), "Hello! How can I help you today?");
+        exchange(
+                List.of(
+                        user("hi"),
+                        assistant("Hello! How can I help you today?"),
+                        user("one"),
+                        assistant("said in a conversation that was deleted"),
+                        user("two")),
+                "x");
+
+        assertThat(ids(1)).hasSize(2);
+    }
+
     /** The exchange in between may come later, but of which conversation? */
     @Test
     void shouldBeginAnewWhereTheBeginningIsThatOfSeveral() {
-        exchange(List.of(user("hi")), "Hello!");
-        exchange(List.of(user("hi")), "Hello!");
-        exchange(List.of(user("hi"), assistant("Hello!"), user("one"), assistant("unheard of"), user("two")), "x");
+        String answer = "All that is to be said. ".repeat(20);
+        exchange(List.of(user("hi")), answer);
+        exchange(List.of(user("hi")), answer);
+        exchange(List.of(user("hi"), assistant(answer), user("one"), assistant("unheard of"), user("two")), "x");
 
         assertThat(ids(1)).hasSize(3);
     }

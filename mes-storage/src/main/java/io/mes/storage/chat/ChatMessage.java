@@ -19,10 +19,14 @@ public record ChatMessage(@Nullable String role, Content content, Map<String, St
         this(role, content, fields, Fingerprint.of(role, content, fields));
     }
 
-    /** The first so many characters of its text; null if it has no more than these. */
-    public @Nullable String beginning(int length) {
-        String text = Fingerprint.text(content);
-        return text.length() > length ? text.substring(0, length) : null;
+    /** What of its content counts when it is recognised, but for white space at the end. */
+    public String text() {
+        return Fingerprint.text(content);
+    }
+
+    /** The fingerprint of a message that has both texts in one, as a client has them that begins a reply for the model. */
+    public long followedBy(ChatMessage rest) {
+        return Fingerprint.of(role, new Content.Text(text() + rest.text()), rest.fields());
     }
 
     /** Characters held for it. */

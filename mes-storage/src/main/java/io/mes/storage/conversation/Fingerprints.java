@@ -2,13 +2,18 @@ package io.mes.storage.conversation;
 
 import io.mes.storage.chat.ChatMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** By what a stored reply is found. Different replies may, very rarely, have the same. */
 final class Fingerprints {
 
-    /** So many characters of a reply that was broken off tell it from other answers to the same. */
-    private static final int BEGINNING = 16;
+    /** Fewer characters of a reply do not tell it from other answers to the same. */
+    private static final int SHORTEST_BEGINNING = 16;
+
+    /** Answers that have so much in common are the same. */
+    private static final int LONGEST_BEGINNING = 256;
 
     private Fingerprints() {}
 
@@ -19,15 +24,36 @@ final class Fingerprints {
 
     /**
      * Of a reply that was broken off, together with what it answered: what its client has got of it, and keeps, is shorter
-     * than what is stored.
-     *
-     * @return nothing if the reply is too short to be told from others
+     * than what is stored. One for each length that a beginning may be looked for by.
      */
-    static OptionalLong ofCutReply(long before, ChatMessage reply) {
-        String beginning = reply.beginning(BEGINNING);
-        return beginning == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(MessageHash.chain(ofText(2, beginning), before));
+    static List<Long> ofBeginnings(long before, ChatMessage reply) {
+        String text = reply.text();
+        List<Long> beginnings = new ArrayList<>();
+        int length = SHORTEST_BEGINNING;
+        while (length < text.length() && length <= LONGEST_BEGINNING) {
+            beginnings.add(ofBeginning(before, text, length));
+            length = longer(length);
+        }
+        return beginnings;
+    }
+
+    /** Of what may be the beginning of such a reply: the longest that is looked for; nothing if it is too short. */
+    static OptionalLong ofBeginning(long before, ChatMessage beginning) {
+        String text = beginning.text().stripTrailing();
+        int length = SHORTEST_BEGINNING;
+        while (longer(length) <= Math.min(text.length(), LONGEST_BEGINNING)) {
+            length = longer(length);
+        }
+        return length > text.length() ? OptionalLong.empty() : OptionalLong.of(ofBeginning(before, text, length));
+    }
+
+    /** The next length: four of five characters that a client has kept are compared at least. */
+    private static int longer(int length) {
+        return length + length / 4;
+    }
+
+    private static long ofBeginning(long before, String text, int length) {
+        return MessageHash.chain(ofText(2, text.substring(0, length)), before);
     }
 
     /** Of the id that the upstream gave an answer, by which a client may go on without sending it. */

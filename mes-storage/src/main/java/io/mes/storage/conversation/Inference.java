@@ -5,6 +5,7 @@ import io.mes.storage.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,13 @@ public final class Inference {
     /** So many messages in their order are no coincidence. */
     private static final int CERTAIN_RUN = 4;
 
+    /** What replies of so many characters say is not said twice; "Hello! How can I help you?" is. */
+    private static final int TELLING_CHARACTERS = 300;
+
     private static final Comparator<Match> ORDER = Comparator.comparingInt(
                     (Match match) -> match.anchor().index())
             .thenComparing(Match::whole)
+            .thenComparingInt(match -> match.whole() ? match.length() : 0)
             .thenComparing(Match::atHead)
             .thenComparingInt(Match::length)
             .thenComparingLong(Match::sameLead);
@@ -64,19 +69,37 @@ public final class Inference {
         return before == null ? List.of() : List.of(new Wanted(Fingerprints.ofResponseId(before), -1, false));
     }
 
-    /** Likewise, and the replies that it sends again, the last first; that one may be the beginning of a reply as well. */
+    /**
+     * Likewise, and the replies that it sends again, the last first; that one may be the beginning of a reply as well. With what
+     * the request ends may be one of them, or what the client has begun for the model.
+     */
     public static List<Wanted> wanted(Chat chat) {
         Sent sent = Sent.of(chat);
         List<Wanted> wanted = new ArrayList<>(named(chat));
-        int last = sent.replyBefore(sent.body().size());
-        for (int i = last, found = 0; i > 0 && found < REPLIES; i = sent.replyBefore(i), found++) {
-            wanted.add(new Wanted(Fingerprints.ofReply(sent.hashes()[i - 1], sent.hashes()[i]), i, false));
+        if (sent.endsWithReply()) {
+            addReply(wanted, sent, sent.body().size() - 1);
+            addBeginning(wanted, sent, sent.body().size() - 1);
         }
-        if (last > 0) {
-            Fingerprints.ofCutReply(sent.hashes()[last - 1], sent.body().get(last))
-                    .ifPresent(cut -> wanted.add(new Wanted(cut, last, true)));
+        int answered = sent.lastAnswered();
+        for (int i = answered, added = 0; i > 0 && added < REPLIES; i = sent.replyBefore(i), added++) {
+            addReply(wanted, sent, i);
         }
+        addBeginning(wanted, sent, answered);
         return wanted;
+    }
+
+    private static void addReply(List<Wanted> wanted, Sent sent, int index) {
+        if (index > 0) {
+            long[] hashes = sent.hashes();
+            wanted.add(new Wanted(Fingerprints.ofReply(hashes[index - 1], hashes[index]), index, false));
+        }
+    }
+
+    private static void addBeginning(List<Wanted> wanted, Sent sent, int index) {
+        if (index > 0) {
+            Fingerprints.ofBeginning(sent.hashes()[index - 1], sent.body().get(index))
+                    .ifPresent(beginning -> wanted.add(new Wanted(beginning, index, true)));
+        }
     }
 
     /** The candidate that the request certainly goes on with; null if there is none. */
@@ -115,57 +138,82 @@ public final class Inference {
     private @Nullable Match match(Candidate candidate) {
         ConversationState state = candidate.state();
         Anchor anchor = candidate.anchor();
-        boolean isLast = sent.replyBefore(sent.body().size()) <= anchor.index();
-        if (isLast && anchor.endsWholeLine(sent.hashes())) {
+        if (sent.lastAnswered() <= anchor.index() && anchor.endsWholeLine(sent.hashes())) {
             boolean atHead = state.head().equals(anchor.reply().end().messageId());
-            return new Match(candidate, true, atHead, anchor.index() + 1, sameLead(state));
+            return new Match(candidate, true, atHead, wholeLength(anchor, state), sameLead(state));
         }
         Alignment run = Alignment.of(sent.body(), sent.hashes(), state);
         if (run == null) {
             return null;
         }
-        boolean goesOn = anchor.cut() ? meetsCut(anchor, run, state) : goesOn(anchor, run, state);
+        boolean goesOn = goesOn(anchor, run, state) || meetsInOtherForm(anchor, run, state);
         return goesOn ? new Match(candidate, false, isAtHead(run, state), run.length(), sameLead(state)) : null;
     }
 
-    /** Whether a run goes up to the line's end, or to the reply with which the line ends and that the client has altered. */
+    /** More than up to the reply counts where a request ends with what may be a part of the reply behind it. */
+    private int wholeLength(Anchor anchor, ConversationState state) {
+        int length = anchor.index() + 1;
+        if (!sent.endsWithReply()) {
+            return length;
+        }
+        Alignment run = Alignment.of(sent.body(), sent.hashes(), state);
+        return run == null || run.start() > 0 ? length : Math.max(length, run.length());
+    }
+
+    /** Whether a run goes up to the line's end, or to its last message, in the place of which the request has a reply. */
     private boolean isAtHead(Alignment run, ConversationState state) {
         int left = state.tail().size() - run.tailEnd();
         return left == 0 || (left == 1 && sent.isReply(run.end()));
     }
 
-    /** Whether the reply that was broken off is the line's last message, and the request meets the line up to there. */
-    private boolean meetsCut(Anchor anchor, Alignment run, ConversationState state) {
+    /**
+     * Whether the request has the line's last reply in another form than is stored, and meets the line up to there: broken off, or
+     * in one with the message in which its client began it.
+     */
+    private boolean meetsInOtherForm(Anchor anchor, Alignment run, ConversationState state) {
         return run.end() == anchor.index()
-                && run.tailEnd() == state.tail().size() - 1
+                && run.tailEnd() >= state.tail().size() - 2
                 && state.head().equals(anchor.reply().end().messageId())
                 && sent.replyBefore(run.start()) < 0;
     }
 
     private boolean goesOn(Anchor anchor, Alignment run, ConversationState state) {
         boolean atHead = isAtHead(run, state);
-        return run.end() > anchor.index() && isCertainBehind(run, atHead) && isCertainBefore(run, atHead);
+        return run.end() > anchor.index() && isCertainBehind(run, atHead) && isCertainBefore(run, atHead, state);
     }
 
     /**
      * Behind a run no model may have said what the conversation does not know, but for one reply: in the place of the stored one,
      * for a client may keep a part of it or something else instead; or that of an exchange which may still come, if the
-     * request sends all that is there.
+     * request sends all that is there, and that is more than a greeting.
      */
     private boolean isCertainBehind(Alignment run, boolean atHead) {
-        int last = sent.replyBefore(sent.body().size());
+        int last = sent.lastAnswered();
         boolean one = sent.replyBefore(last) < run.end();
-        return last < run.end() || (one && (last == run.end() || (atHead && run.start() == 0)));
+        boolean mayCome = atHead && run.start() == 0 && isTelling(run);
+        return last < run.end() || (one && (last == run.end() || mayCome));
+    }
+
+    private boolean isTelling(Alignment run) {
+        return run.length() >= CERTAIN_RUN
+                || IntStream.range(run.start(), run.end())
+                                .filter(sent::isReply)
+                                .mapToLong(i -> sent.body().get(i).characters())
+                                .sum()
+                        >= TELLING_CHARACTERS;
     }
 
     /**
      * Two of three make certain: that the run goes up to the line's end, that it is long, and that no reply stands before it,
      * but nothing or a summary of what it leaves out: replies that the line does not have there may be of any conversation.
+     * Where the line has nothing at all there, they are of another.
      */
-    private boolean isCertainBefore(Alignment run, boolean atHead) {
-        boolean isLong = run.length() >= CERTAIN_RUN;
-        boolean noneBefore = sent.replyBefore(run.start()) < 0;
-        return atHead ? isLong || noneBefore : isLong && noneBefore;
+    private boolean isCertainBefore(Alignment run, boolean atHead, ConversationState state) {
+        if (sent.replyBefore(run.start()) < 0) {
+            return atHead || run.length() >= CERTAIN_RUN;
+        }
+        boolean fromTheFirst = state.length() + run.tailEnd() == run.length();
+        return atHead && run.length() >= CERTAIN_RUN && !fromTheFirst;
     }
 
     private long sameLead(ConversationState state) {

@@ -45,9 +45,13 @@ final class LineAfter {
             long reply = replies.get(i).message().fingerprint();
             LineEnd end = end(ids.get(i), reply);
             known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], reply), end));
+            if (sent.endsWithReply() && last > 0) {
+                long whole = sent.body().get(last).followedBy(replies.get(i).message());
+                known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last - 1], whole), end));
+            }
             if (chat.exchange().outcome() == Outcome.CLIENT_CLOSED) {
-                Fingerprints.ofCutReply(sent.hashes()[last], replies.get(i).message())
-                        .ifPresent(cut -> known.add(new KnownReply(cut, end)));
+                Fingerprints.ofBeginnings(sent.hashes()[last], replies.get(i).message())
+                        .forEach(beginning -> known.add(new KnownReply(beginning, end)));
             }
         }
         return known;

@@ -48,7 +48,9 @@ final class Sent {
 
     /** Whether there is a message at an index, and a model's. */
     boolean isReply(int index) {
-        return index < body.size() && "assistant".equals(body.get(index).role());
+        return index >= 0
+                && index < body.size()
+                && "assistant".equals(body.get(index).role());
     }
 
     /** The last reply of a model in the body before an index; -1 if there is none. */
@@ -57,6 +59,16 @@ final class Sent {
         while (before >= 0 && !isReply(before)) {
             before--;
         }
-        return before;
+        return Math.max(-1, before);
+    }
+
+    /** Whether the last message is a model's, or what the client has begun for it. */
+    boolean endsWithReply() {
+        return isReply(body.size() - 1);
+    }
+
+    /** The last reply of a model that something stands behind; -1 if there is none. */
+    int lastAnswered() {
+        return replyBefore(endsWithReply() ? body.size() - 1 : body.size());
     }
 }
