@@ -12,6 +12,7 @@ import io.mes.storage.ring.CommitGate;
 import io.mes.storage.ring.CommitGate.Passage;
 import io.mes.storage.ring.ExchangeRing;
 import io.mes.storage.ring.RingConfig;
+import io.mes.storage.ring.Task;
 import io.mes.storage.service.WriterQueue;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.stats.LossReason;
@@ -106,12 +107,12 @@ final class Pipeline implements WriterQueue {
 
     @Override
     public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return ring.submit(task);
+        return ring.submit(Task.of(task));
     }
 
     @Override
     public <T> CompletableFuture<T> submitBehindSpool(Callable<T> task) {
-        return ring.submit(task, delivery::afterSpool);
+        return ring.submit(Task.behindSpool(task));
     }
 
     long backlog() {
@@ -128,9 +129,16 @@ final class Pipeline implements WriterQueue {
         delivery.hurry();
         boolean written = ring.close(patience);
         retryPause.end();
+        long lostBefore = counters.lost(LossReason.NOT_WRITTEN);
+        boolean ended = ring.abandon(LAST_PATIENCE);
         if (!written) {
-            log.error("{} exchanges could not be written within {} and are lost", ring.backlog(), patience);
-            counters.recordLost(LossReason.NOT_WRITTEN, ring.abandon(LAST_PATIENCE));
+            long lost = counters.lost(LossReason.NOT_WRITTEN) - lostBefore;
+            long uncertain = ended ? 0 : ring.backlog();
+            log.error(
+                    "Not everything could be written within {}: {} exchanges are lost, {} more may be",
+                    patience,
+                    lost,
+                    uncertain);
         }
         delivery.close(patience.minusNanos(System.nanoTime() - start));
     }

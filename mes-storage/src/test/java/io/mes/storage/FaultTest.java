@@ -8,6 +8,7 @@ import io.mes.storage.config.Engine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
+import io.mes.storage.stats.LossReason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies what happens to exchanges when the database is in the way. */
 @Timeout(60)
@@ -98,6 +101,32 @@ final class FaultTest {
             assertThat(store.rows("SELECT COUNT(*), SUM(message_count) FROM mes_conversations"))
                     .containsExactly("9|18");
             assertThat(store.rows("SELECT messages FROM mes_daily_usage")).containsExactly("18");
+        }
+    }
+
+    /** The rest of the batch is not given up with the exchange that is looked at alone. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void shouldGoOnWhereTheDatabaseLeavesWhileABatchIsDivided(int connection) throws SQLException {
+        Outage outage = new Outage(database.dataSource());
+        try (TestStore store = new TestStore(database, outage.source(), clock, config -> config)) {
+            store.execute("CREATE TRIGGER poison BEFORE INSERT ON " + TODAY
+                    + " WHEN NEW.content = 'poison' BEGIN SELECT RAISE(ABORT, 'poisoned'); END");
+            outage.begin(Outage.Kind.HANGING);
+            for (int i = 0; i < 10; i++) {
+                store.offer(store.chat(1, "c" + i, "a", i == 5 ? "poison" : "q" + i));
+            }
+            outage.end();
+            outage.beginAtConnection(connection);
+            await().until(() -> outage.isOn() || store.store().stats().unsettled() == 0);
+            long retries = store.store().stats().retries();
+            await().until(() -> store.store().stats().retries() > retries
+                    || store.store().stats().unsettled() == 0);
+            outage.end();
+            store.settle();
+
+            assertThat(store.store().stats().stored()).isEqualTo(9);
+            assertThat(store.store().status().losses()).containsExactly(Map.entry(LossReason.REFUSED, 1L));
         }
     }
 

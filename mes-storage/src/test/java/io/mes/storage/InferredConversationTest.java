@@ -578,6 +578,25 @@ final class InferredConversationTest {
         assertThat(line(onlyId())).hasSize(6);
     }
 
+    /** Its answer comes when the conversation is gone, and its request holds all of that. */
+    @Test
+    void shouldNotBringBackADeletedConversationWithWhatBeganBefore() throws SQLException {
+        List<String> history = chat("x", 2);
+        String id = onlyId();
+        Exchange.Builder late = store.exchange(
+                1, null, "[" + String.join(",", plus(history, user("x q3"))) + "]", TestStore.reply("x a3", 5));
+        clock.advance(Duration.ofSeconds(1));
+        store.store().queries().delete(1, id);
+        clock.advance(Duration.ofSeconds(1));
+
+        store.offer(late);
+
+        assertThat(ids(1)).isEmpty();
+        assertThat(store.store().stats().discarded()).isEqualTo(1);
+        exchange(plus(history, user("x q3"), assistant("x a3"), user("x q4")), "x a4");
+        assertThat(line(onlyId())).hasSize(8);
+    }
+
     /** As when somebody deletes it after its replies were looked up and before it is locked. */
     @Test
     void shouldBeginAnewWhereAReplyOfADeletedConversationIsFound() throws SQLException {
@@ -585,7 +604,6 @@ final class InferredConversationTest {
         String id = onlyId();
         database.execute("CREATE TABLE kept AS SELECT * FROM mes_replies");
         store.store().queries().delete(1, id);
-        assertThat(database.rows("SELECT message_id FROM mes_replies")).isEmpty();
         database.execute("INSERT INTO mes_replies SELECT * FROM kept");
         clock.advance(Duration.ofSeconds(1));
         exchange(plus(history, user("x q3")), "x a3");

@@ -7,31 +7,66 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /** A database that can be away: no connection is to be had, and what is under way ends with its commit, which is done or not. */
 final class Outage {
 
-    /** What happens to commits. */
+    /** What happens to commits, and to whoever wants a connection. */
     enum Kind {
         NONE,
         BEFORE_COMMIT,
-        BEHIND_COMMIT
+        BEHIND_COMMIT,
+        /** Connections are to be had when it ends. */
+        HANGING,
+        /** Commits are done when it ends. */
+        HANGING_COMMIT,
+        /** Connections come late. */
+        SLOW
     }
 
+    private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final DataSource source;
+    private final AtomicInteger left = new AtomicInteger();
     private volatile Kind kind = Kind.NONE;
     private volatile String restriction = "";
 
     Outage(DataSource behind) {
         this.source = proxy(DataSource.class, (method, arguments) -> {
             boolean connecting = method.getName().equals("getConnection");
-            if (connecting && kind != Kind.NONE) {
-                throw gone();
+            if (connecting) {
+                connect();
             }
             Object result = invoke(behind, method, arguments);
             return connecting ? connection(restricted((Connection) result)) : result;
         });
+    }
+
+    private void connect() throws SQLException, InterruptedException {
+        if (left.get() > 0 && left.decrementAndGet() == 0) {
+            kind = Kind.BEFORE_COMMIT;
+        }
+        switch (kind) {
+            case HANGING -> awaitEnd();
+            case SLOW -> LockSupport.parkNanos(LATE_NANOS);
+            case BEFORE_COMMIT, BEHIND_COMMIT -> throw gone();
+            default -> {}
+        }
+    }
+
+    private synchronized void awaitEnd() throws InterruptedException {
+        while (kind == Kind.HANGING || kind == Kind.HANGING_COMMIT) {
+            wait();
+        }
+    }
+
+    /** Begins when so many connections more are asked for. */
+    void beginAtConnection(int number) {
+        left.set(number);
     }
 
     DataSource source() {
@@ -47,9 +82,15 @@ final class Outage {
         restriction = statement;
     }
 
-    void end() {
+    synchronized void end() {
         kind = Kind.NONE;
+        left.set(0);
         restriction = "";
+        notifyAll();
+    }
+
+    boolean isOn() {
+        return kind != Kind.NONE;
     }
 
     private Connection restricted(Connection connection) throws SQLException {
@@ -68,6 +109,9 @@ final class Outage {
             }
             if (kind == Kind.BEFORE_COMMIT) {
                 throw gone();
+            }
+            if (kind == Kind.HANGING_COMMIT) {
+                awaitEnd();
             }
             Object result = invoke(behind, method, arguments);
             if (kind == Kind.BEHIND_COMMIT) {

@@ -11,7 +11,12 @@ import io.mes.storage.config.Engine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
+import io.mes.storage.parse.ExchangeParser;
 import io.mes.storage.query.StoreStatus;
+import io.mes.storage.query.UnavailableException;
+import io.mes.storage.spool.Spool;
+import io.mes.storage.spool.SpoolEntry;
+import io.mes.storage.spool.SpoolException;
 import io.mes.storage.stats.LossReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,12 +85,16 @@ final class SpooledStoreTest {
 
     /** Does not wait for a lock, so that the failure is seen at once. */
     private ConversationStore store(UnaryOperator<StorageConfig.Builder> change) {
+        return ConversationStore.open(spooling(change), clock);
+    }
+
+    private StorageConfig spooling(UnaryOperator<StorageConfig.Builder> change) {
         Dsn dsn = new Dsn(Engine.SQLITE, database.dsn().jdbcUrl(), Map.of("busy_timeout", "1"));
         StorageConfig.Builder config = StorageConfig.builder(dsn)
                 .zone(ZoneOffset.UTC)
                 .durability(DurabilityConfig.DEFAULT.withSpool(directory, 1 << 20))
                 .drainPatience(Duration.ofSeconds(10));
-        return ConversationStore.open(change.apply(config).build(), clock);
+        return change.apply(config).build();
     }
 
     private ConversationStore store() {
@@ -92,6 +102,10 @@ final class SpooledStoreTest {
     }
 
     private Exchange turn(int number) {
+        return turn(number, "c");
+    }
+
+    private Exchange turn(int number, @Nullable String conversation) {
         clock.advance(Duration.ofSeconds(1));
         List<String> said = new ArrayList<>();
         for (int i = 1; i < number; i++) {
@@ -99,7 +113,8 @@ final class SpooledStoreTest {
             said.add("a" + i);
         }
         said.add("q" + number);
-        return files.chat(1, "c", "a" + number, said.toArray(new String[0])).build();
+        return files.chat(1, conversation, "a" + number, said.toArray(new String[0]))
+                .build();
     }
 
     private static List<String> line(int turns) {
@@ -196,6 +211,124 @@ final class SpooledStoreTest {
             await().until(() -> second.stats().unsettled() == 0);
             assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
                     .isEmpty();
+        }
+    }
+
+    /** Its request holds what was deleted, and nothing names the conversation. */
+    @Test
+    void shouldNotBringBackWhatWasDeletedMeanwhileWhereNothingNamesIt() throws SQLException {
+        ConversationStore first = store();
+        first.offer(unnamed(1));
+        await().until(() -> first.stats().stored() == 1);
+        lock();
+        for (int number = 2; number <= 6; number++) {
+            first.offer(unnamed(number));
+        }
+        await().until(() -> spooled(first) == 5);
+        unlock();
+        first.close();
+        String id = files.rows("SELECT conversation_id FROM mes_conversations").get(0);
+        clock.advance(Duration.ofSeconds(1));
+        files.store().deleteConversationHistory(1, id);
+
+        try (ConversationStore second = store()) {
+            await().until(() -> second.stats().unsettled() == 0);
+            assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
+                    .isEmpty();
+            assertThat(second.stats().discarded()).isEqualTo(5);
+            second.offer(unnamed(7));
+            await().until(() -> second.stats().stored() == 1);
+            assertThat(files.rows("SELECT COUNT(*) FROM conversation_histories_2026_11_22"))
+                    .containsExactly("14");
+        }
+    }
+
+    private Exchange unnamed(int number) {
+        return turn(number, null);
+    }
+
+    /** Whoever deletes is told that it will be done, though it lies in the spool only. */
+    @Test
+    void shouldDeleteInTheEndWhatLiesInTheSpool() throws SQLException, InterruptedException {
+        Outage outage = new Outage(database.dataSource());
+        try (ConversationStore store = ConversationStore.open(outage.source(), spooling(config -> config), clock)) {
+            outage.begin(Outage.Kind.BEFORE_COMMIT);
+            store.offer(turn(1));
+            await().until(() -> spooled(store) == 1 && store.stats().retries() > 5);
+            outage.begin(Outage.Kind.HANGING);
+            clock.advance(Duration.ofSeconds(1));
+            Thread impatient = new Thread(() -> assertThatThrownBy(() -> store.deleteConversationHistory(1, "c"))
+                    .isInstanceOf(UnavailableException.class));
+            impatient.start();
+            await().until(() -> impatient.getState() == Thread.State.TIMED_WAITING);
+            impatient.interrupt();
+            impatient.join();
+            outage.end();
+
+            await().until(() -> store.stats().unsettled() == 0);
+            await().until(() -> files.rows("SELECT * FROM conversation_histories_2026_11_22")
+                    .isEmpty());
+            assertThat(files.rows("SELECT COUNT(*) FROM mes_conversations WHERE deleted_at IS NOT NULL"))
+                    .containsExactly("1");
+        }
+    }
+
+    /** A write that was given up may be committed all the same. */
+    @Test
+    void shouldCountUsageOnceOfWhoRefuses() throws SQLException {
+        Outage outage = new Outage(database.dataSource());
+        DurabilityConfig commit =
+                DurabilityConfig.DEFAULT.withSpool(directory, 1 << 20).withCommit(Duration.ofSeconds(20));
+        try (ConversationStore store =
+                ConversationStore.open(outage.source(), spooling(config -> config.durability(commit)), clock)) {
+            outage.begin(Outage.Kind.HANGING_COMMIT);
+            store.offer(files.chat(1, "c", "an answer", "a secret")
+                    .headers(Map.of("x-mes-store", "false"))
+                    .build());
+            assertThat(spooled(store)).isEqualTo(1);
+            outage.end();
+
+            await().until(() -> store.stats().unsettled() == 0);
+            assertThat(files.rows("SELECT unstored_tokens FROM mes_daily_usage"))
+                    .containsExactly("10");
+        }
+    }
+
+    /** A spool that takes nothing is no reason to give up on a database that does. */
+    @Test
+    void shouldWriteToASlowDatabaseWhereTheSpoolTakesNothing() throws SQLException {
+        Outage outage = new Outage(database.dataSource());
+        DurabilityConfig tiny = DurabilityConfig.DEFAULT.withSpool(directory, 1);
+        try (ConversationStore store = ConversationStore.open(
+                outage.source(), spooling(config -> config.durability(tiny).maxBacklog(16)), clock)) {
+            outage.begin(Outage.Kind.BEFORE_COMMIT);
+            int taken = 0;
+            while (store.offer(turn(taken + 1))) {
+                taken++;
+            }
+            outage.begin(Outage.Kind.SLOW);
+
+            int all = taken;
+            await().until(() -> store.stats().stored() == all);
+            assertThat(store.stats().failed()).isZero();
+        }
+    }
+
+    /** What is left of the spool then lies below the sequences that were given out. */
+    @Test
+    void shouldComeToAnEndWhereTheNewestWasRejected() throws SpoolException {
+        ExchangeParser parser = new ExchangeParser(1 << 20);
+        try (Spool spool = Spool.open(directory, 1 << 20)) {
+            SpoolEntry newest = SpoolEntry.of(2, parser.parse(turn(2)));
+            spool.append(List.of(SpoolEntry.of(1, parser.parse(turn(1))), newest));
+            spool.reject(newest, "on purpose");
+        }
+        try (ConversationStore store = store()) {
+            await().until(() -> store.stats().stored() == 1);
+            store.queries().stats(1);
+            store.offer(turn(3));
+            await().until(() -> store.stats().stored() == 2);
+            assertThat(store.stats().spooled()).isZero();
         }
     }
 

@@ -35,6 +35,11 @@ public final class ReplyTable {
             int order = Long.compare(userId, other.userId);
             return order != 0 ? order : Long.compare(fingerprint, other.fingerprint);
         }
+
+        /** By what the same reply is looked for where it was deleted. */
+        public Key ofDeleted() {
+            return new Key(userId, KnownReply.fingerprintOfDeleted(fingerprint));
+        }
     }
 
     /** A reply and the conversation that holds it. */
@@ -92,7 +97,7 @@ public final class ReplyTable {
         if (rows.isEmpty()) {
             return;
         }
-        String sql = SqlText.insert(Tables.REPLIES, Tables.REPLY_COLUMNS);
+        String sql = dialect.insertIfAbsent(Tables.REPLIES, Tables.REPLY_COLUMNS);
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 insert.setLong(1, row.conversation().userId());
@@ -104,6 +109,20 @@ public final class ReplyTable {
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+    }
+
+    /**
+     * Has the replies of a conversation found as deleted ones only, by which an exchange is told that began before. What is
+     * kept are fingerprints. See {@link KnownReply#deleted}.
+     */
+    public void markDeleted(Connection connection, ConversationKey conversation) throws SQLException {
+        String sql = "UPDATE " + Tables.REPLIES + " SET fingerprint = -1 - fingerprint, line_length = -1 - line_length"
+                + " WHERE user_id = ? AND conversation_id = ? AND line_length >= 0";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setLong(1, conversation.userId());
+            update.setString(2, conversation.conversationId());
+            update.executeUpdate();
         }
     }
 

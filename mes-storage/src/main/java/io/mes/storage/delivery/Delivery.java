@@ -15,9 +15,6 @@ public interface Delivery extends ChatSink {
     @Nullable
     SpoolLevel spool();
 
-    /** Runs a task once everything that is in the spool now is stored. Called by the thread that runs tasks. */
-    void afterSpool(Runnable task);
-
     /** Waits no longer than a moment for a database that does not answer. On the thread that closes the store. */
     void hurry();
 

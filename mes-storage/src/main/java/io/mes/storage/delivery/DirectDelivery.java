@@ -32,10 +32,17 @@ public final class DirectDelivery implements Delivery {
 
     @Override
     public void write(List<Chat> chats) {
-        Written written = writer.write(chats, false, this::waitForDatabase);
-        interrupted = !written.unwritten().isEmpty();
-        written.countIn(counters);
-        counters.recordLost(LossReason.NOT_WRITTEN, written.unwritten().size());
+        List<Chat> left = chats;
+        for (int attempt = 0; !left.isEmpty(); attempt++) {
+            Written written = writer.write(left, attempt > 0, this::waitForDatabase);
+            written.countIn(counters);
+            left = written.unwritten();
+            interrupted = !left.isEmpty();
+            if (interrupted && !patience.await(attempt)) {
+                counters.recordLost(LossReason.NOT_WRITTEN, left.size());
+                return;
+            }
+        }
     }
 
     private boolean waitForDatabase(int attempt) {
@@ -51,11 +58,6 @@ public final class DirectDelivery implements Delivery {
     @Override
     public @Nullable SpoolLevel spool() {
         return null;
-    }
-
-    @Override
-    public void afterSpool(Runnable task) {
-        task.run();
     }
 
     @Override

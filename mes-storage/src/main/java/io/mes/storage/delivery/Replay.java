@@ -1,6 +1,7 @@
 package io.mes.storage.delivery;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.ring.Task;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.spool.SpoolEntry;
 import io.mes.storage.spool.SpoolException;
@@ -47,6 +48,9 @@ final class Replay {
     /** While the database is away readers come again and again, each waiting in vain. */
     private static final int MAX_WAITING = 1000;
 
+    /** A database that does nothing for so long while the store closes is not waited for; the spool keeps what it has. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long REMOVAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -67,7 +71,7 @@ final class Replay {
 
     private long nextRemoval = System.nanoTime();
     private volatile long appendedUpTo;
-    private long replayedUpTo;
+    private volatile long replayedUpTo;
     private volatile boolean underWay;
     private volatile boolean interrupted;
     private volatile boolean ended;
@@ -77,7 +81,7 @@ final class Replay {
      *
      * @param behind the last sequence in the spool when it came
      */
-    private record Waiting(Runnable task, long behind) {}
+    private record Waiting(Task<?> task, long behind) {}
 
     /** Starts the thread. */
     Replay(BatchWriter writer, Spool spool, StoreCounters counters) {
@@ -101,9 +105,16 @@ final class Replay {
         return interrupted;
     }
 
-    /** Does something on the thread, behind everything submitted before. */
+    /** Does something on the thread, behind everything submitted before; a task that is behind the spool, behind that too. */
     void submit(Runnable task) {
+        if (task instanceof Task<?> waitedFor && tasks.size() > MAX_WAITING) {
+            waitedFor.abandon();
+            return;
+        }
         tasks.add(task);
+        if (ended) {
+            abandonTasks();
+        }
     }
 
     /** Puts entries into the spool, to be stored behind those that are there. */
@@ -132,7 +143,9 @@ final class Replay {
         while (!ended) {
             try {
                 Runnable task = next(failed);
-                if (task != null) {
+                if (task instanceof Task<?> behind && behind.isBehindSpool()) {
+                    runBehindSpool(behind);
+                } else if (task != null) {
                     task.run();
                 } else {
                     failed = replay() ? 0 : failed + 1;
@@ -141,19 +154,33 @@ final class Replay {
                 removeLeftOver();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return;
+                break;
             } catch (RuntimeException | Error bug) {
                 failed++;
                 failures.warn("What is in the spool could not be stored, and is tried again", bug);
             }
         }
+        waiting.forEach(one -> one.task().abandon());
+        abandonTasks();
+    }
+
+    /** Nobody must wait for what is not going to be done. */
+    private void abandonTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            if (task instanceof Task<?> waitedFor) {
+                waitedFor.abandon();
+            }
+        }
     }
 
     /** Does something once what the spool holds now is stored. On this thread only. */
-    void afterSpool(Runnable task) {
+    private void runBehindSpool(Task<?> task) {
         waiting.add(new Waiting(task, appendedUpTo));
         if (waiting.size() > MAX_WAITING) {
-            waiting.remove().task().run();
+            waiting.removeIf(one -> one.task().isOver());
+        }
+        if (waiting.size() > MAX_WAITING) {
+            waiting.removeLast().task().abandon();
         }
     }
 
@@ -174,11 +201,14 @@ final class Replay {
     /** Stores the first part of what is in the spool; whether there was no failure. */
     private boolean replay() {
         try {
+            long upTo = appendedUpTo;
             List<SpoolEntry> entries = spool.peek(replayedUpTo, MAX_EXCHANGES, MAX_BYTES);
             if (!entries.isEmpty()) {
                 return replay(entries);
             }
             synchronized (this) {
+                // What was appended and is not there was put among those rejected.
+                replayedUpTo = Math.max(replayedUpTo, upTo);
                 underWay = appendedUpTo > replayedUpTo;
             }
             return true;
@@ -188,12 +218,14 @@ final class Replay {
         }
     }
 
-    private void reject(SpoolEntry entry, String reason) {
+    private boolean reject(SpoolEntry entry, String reason) {
         try {
             spool.reject(entry, reason);
+            return true;
         } catch (SpoolException e) {
             failures.warn(
                     "An exchange could not be put among those rejected, and will be tried again after a restart", e);
+            return false;
         }
     }
 
@@ -207,8 +239,9 @@ final class Replay {
                 decoded.put(entry, entry.decode());
             } catch (UndecodableChatException e) {
                 failures.warn("An exchange in the spool cannot be read; it is kept there, among those rejected", e);
-                reject(entry, String.valueOf(e.getMessage()));
-                counters.recordLost(LossReason.NOT_PROCESSED, 1);
+                if (reject(entry, String.valueOf(e.getMessage()))) {
+                    counters.recordLost(LossReason.NOT_PROCESSED, 1);
+                }
             }
         }
         Written written = writer.write(List.copyOf(decoded.values()), true, ONE_RETRY);
@@ -250,19 +283,26 @@ final class Replay {
         }
     }
 
-    /** Ends when the spool is empty or the database fails, or with patience. */
+    /** Ends when the spool is empty, when the database fails or does nothing any more, or with patience. */
     void close(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (underWay && !interrupted && System.nanoTime() - deadline < 0) {
+        long seen = replayedUpTo;
+        long idleUntil = System.nanoTime() + IDLE_NANOS;
+        while (underWay && !interrupted && System.nanoTime() - deadline < 0 && System.nanoTime() - idleUntil < 0) {
             LockSupport.parkNanos(LOOK_NANOS);
+            if (replayedUpTo != seen) {
+                seen = replayedUpTo;
+                idleUntil = System.nanoTime() + IDLE_NANOS;
+            }
         }
-        tasks.add(() -> ended = true);
+        submit(() -> ended = true);
         try {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            thread.join(Math.max(LAST_MILLIS, left));
+            long left = Math.min(IDLE_NANOS, deadline - System.nanoTime());
+            thread.join(Math.max(LAST_MILLIS, TimeUnit.NANOSECONDS.toMillis(left)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         ended = true;
+        abandonTasks();
     }
 }

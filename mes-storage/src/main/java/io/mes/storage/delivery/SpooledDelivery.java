@@ -1,6 +1,7 @@
 package io.mes.storage.delivery;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.ring.Task;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.spool.SpoolEntry;
 import io.mes.storage.spool.SpoolException;
@@ -93,7 +94,8 @@ public final class SpooledDelivery implements Delivery {
     private List<Chat> writeNow(List<Chat> chats, boolean again) {
         DirectWrite write = new DirectWrite(chats, batch -> writer.write(batch, again, Replay.ONE_RETRY));
         replay.submit(write);
-        awaitEnd(write);
+        // A spool that has just refused a batch is no better place for it, whatever presses.
+        awaitEnd(write, again ? () -> false : pressed);
         Written written = write.written();
         if (written == null) {
             return chats;
@@ -106,13 +108,13 @@ public final class SpooledDelivery implements Delivery {
         return written.unwritten();
     }
 
-    private void awaitEnd(DirectWrite write) {
+    private void awaitEnd(DirectWrite write, BooleanSupplier haste) {
         long start = System.nanoTime();
         try {
             while (!write.isDoneWithin(LOOK_MILLIS)) {
                 long waited = System.nanoTime() - start;
                 boolean late = waited > longest.toNanos() || (hurried && waited > LAST_PATIENCE.toNanos());
-                if (late || pressed.getAsBoolean()) {
+                if (late || haste.getAsBoolean()) {
                     write.giveUp();
                     return;
                 }
@@ -169,24 +171,15 @@ public final class SpooledDelivery implements Delivery {
     /** Keeps for people what the database refuses. */
     private void reject(List<Chat> chats) {
         try {
-            List<SpoolEntry> entries = entries(chats);
-            spool.append(entries);
-            for (SpoolEntry entry : entries) {
-                spool.reject(entry, Replay.REFUSED);
-            }
+            spool.appendRejected(entries(chats), Replay.REFUSED);
         } catch (SpoolException e) {
             failures.warn("What the database refuses could not be kept in the spool", e);
         }
     }
 
     @Override
-    public void run(Runnable task) {
+    public void run(Task<?> task) {
         replay.submit(task);
-    }
-
-    @Override
-    public void afterSpool(Runnable task) {
-        replay.afterSpool(task);
     }
 
     @Override

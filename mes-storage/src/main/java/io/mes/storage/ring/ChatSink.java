@@ -10,8 +10,8 @@ public interface ChatSink {
     /** Takes chats in their order, and returns when each is stored, on disk, or given up. Must not throw. */
     void write(List<Chat> chats);
 
-    /** Runs a task once everything written before is dealt with. May return before the task has run. */
-    default void run(Runnable task) {
+    /** Runs a task in its turn. May return before the task has run. */
+    default void run(Task<?> task) {
         task.run();
     }
 }

@@ -12,16 +12,12 @@ import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -33,9 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ExchangeRing implements ExchangeSink {
 
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final EventTranslatorOneArg<Slot, Exchange> PUT_EXCHANGE =
             (slot, sequence, exchange) -> slot.put(exchange);
-    private static final EventTranslatorOneArg<Slot, Runnable> PUT_TASK = (slot, sequence, task) -> slot.put(task);
+    private static final EventTranslatorOneArg<Slot, Task<?>> PUT_TASK = (slot, sequence, task) -> slot.put(task);
 
     private final DaemonThreads threads = new DaemonThreads();
     private final Disruptor<Slot> disruptor;
@@ -49,6 +46,9 @@ public final class ExchangeRing implements ExchangeSink {
 
     /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Set once the threads have ended. */
+    private volatile boolean ended;
 
     /**
      * Starts both threads.
@@ -83,11 +83,13 @@ public final class ExchangeRing implements ExchangeSink {
 
     /** Like {@link #offer(Exchange)}, but waits so long for room in a full ring. */
     public boolean offer(Exchange exchange, Duration patience) {
+        if (isPublished(exchange, patience)) {
+            counters.recordAccepted();
+            giveUpBehindEnd();
+            return true;
+        }
         if (closed.get()) {
             counters.recordLost(LossReason.CLOSED, 1);
-        } else if (publishBefore(patience, () -> ring.tryPublishEvent(PUT_EXCHANGE, exchange))) {
-            counters.recordAccepted();
-            return true;
         } else {
             counters.recordLost(LossReason.BACKLOG_FULL, 1);
             failures.warn("The backlog of " + ring.getBufferSize() + " exchanges is full; exchanges are lost", null);
@@ -96,33 +98,37 @@ public final class ExchangeRing implements ExchangeSink {
         return false;
     }
 
-    /**
-     * Runs a task on the writer thread once everything taken before it is stored or given up.
-     *
-     * @return its result; failed with {@link RejectedExecutionException} if the ring is full or closed
-     */
-    public <T> CompletableFuture<T> submit(Callable<T> task) {
-        return submit(task, Runnable::run);
+    /** A full ring makes room as the writer proceeds. */
+    private boolean isPublished(Exchange exchange, Duration patience) {
+        if (closed.get()) {
+            return false;
+        }
+        if (ring.tryPublishEvent(PUT_EXCHANGE, exchange)) {
+            return true;
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!closed.get() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (ring.tryPublishEvent(PUT_EXCHANGE, exchange)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
-     * Likewise, but leaves it to somebody else when the task runs.
+     * Has the writer run a task in its turn.
      *
-     * @param later takes what is to be run; called on the writer thread
+     * @return its result; failed with {@link java.util.concurrent.RejectedExecutionException} if the ring is full or closed, or
+     *     closes before its turn comes
      */
-    public <T> CompletableFuture<T> submit(Callable<T> task, Consumer<Runnable> later) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable completing = () -> {
-            try {
-                result.complete(task.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        };
-        if (closed.get() || !ring.tryPublishEvent(PUT_TASK, () -> later.accept(completing))) {
-            result.completeExceptionally(new RejectedExecutionException("The backlog is full or the store closed"));
+    public <T> CompletableFuture<T> submit(Task<T> task) {
+        if (closed.get() || !ring.tryPublishEvent(PUT_TASK, task)) {
+            task.abandon();
+        } else {
+            giveUpBehindEnd();
         }
-        return result;
+        return task.result();
     }
 
     /** Exchanges and tasks taken and not yet done with. */
@@ -131,7 +137,7 @@ public final class ExchangeRing implements ExchangeSink {
     }
 
     /**
-     * Refuses what comes from now on, waits until the backlog is written, and ends the threads. Does nothing the second
+     * Refuses what comes from now on, waits until the backlog is written, and has the threads end. Does nothing the second
      * time.
      *
      * @param patience how long to wait
@@ -142,13 +148,14 @@ public final class ExchangeRing implements ExchangeSink {
             return true;
         }
         long deadline = System.nanoTime() + patience.toNanos();
-        CountDownLatch drained = new CountDownLatch(1);
         try {
-            return publishBefore(patience, () -> ring.tryPublishEvent(PUT_TASK, drained::countDown))
-                    && drained.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (ring.getMinimumGatingSequence() < ring.getCursor()) {
+                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                    return false;
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            return true;
         } finally {
             limit.end();
             disruptor.halt();
@@ -156,49 +163,75 @@ public final class ExchangeRing implements ExchangeSink {
     }
 
     /**
-     * Gives up what a ring that was closed could not hand on, once its writer has ended.
+     * Gives up what a ring that was closed could not hand on, and counts it; later, if its threads do not end in time.
      *
-     * @param patience how long that may take
-     * @return how many exchanges there were; 0 if the writer is at work still, which deals with the rest itself
+     * @param patience how long to wait for them
+     * @return whether they have ended
      */
-    public long abandon(Duration patience) {
+    public boolean abandon(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
             for (Thread thread : threads.started()) {
-                thread.join(Math.max(1, patience.toMillis()));
-                if (thread.isAlive()) {
-                    return 0;
-                }
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
         }
-        long abandoned = 0;
-        for (long sequence = ring.getMinimumGatingSequence() + 1; sequence <= ring.getCursor(); sequence++) {
-            Slot slot = ring.get(sequence);
-            Exchange exchange = slot.exchange();
-            slot.clear();
-            if (exchange != null) {
-                released.accept(exchange);
-                abandoned++;
-            }
+        if (threads.started().stream().anyMatch(Thread::isAlive)) {
+            Thread later = new Thread(this::awaitEnd, "mes-closing");
+            later.setDaemon(true);
+            later.start();
+            return false;
         }
-        return abandoned;
+        end();
+        return true;
     }
 
-    /** A full ring makes room as the writer proceeds; whether it did so before the deadline. */
-    private static boolean publishBefore(Duration patience, BooleanSupplier publication) {
-        if (publication.getAsBoolean()) {
-            return true;
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!publication.getAsBoolean()) {
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
+    private void awaitEnd() {
+        try {
+            for (Thread thread : threads.started()) {
+                thread.join();
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            end();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return true;
+    }
+
+    private void end() {
+        ended = true;
+        giveUpBehindEnd();
+    }
+
+    /**
+     * What is published in the moment of closing may come behind the end of the writer. Then either its publisher or whoever
+     * closes sees it here.
+     */
+    private void giveUpBehindEnd() {
+        if (closed.get() && ended) {
+            giveUpTheRest();
+        }
+    }
+
+    private synchronized void giveUpTheRest() {
+        for (long sequence = ring.getMinimumGatingSequence() + 1; sequence <= ring.getCursor(); sequence++) {
+            if (ring.isAvailable(sequence)) {
+                giveUp(ring.get(sequence));
+            }
+        }
+    }
+
+    private void giveUp(Slot slot) {
+        Exchange exchange = slot.exchange();
+        Task<?> task = slot.task();
+        slot.clear();
+        if (exchange != null) {
+            counters.recordLost(LossReason.NOT_WRITTEN, 1);
+            released.accept(exchange);
+        }
+        if (task != null) {
+            task.abandon();
+        }
     }
 
     private static final class DaemonThreads implements ThreadFactory {

@@ -9,13 +9,13 @@ final class Slot {
 
     private @Nullable Exchange exchange;
     private @Nullable Chat chat;
-    private @Nullable Runnable task;
+    private @Nullable Task<?> task;
 
     void put(Exchange newExchange) {
         exchange = newExchange;
     }
 
-    void put(Runnable newTask) {
+    void put(Task<?> newTask) {
         task = newTask;
     }
 
@@ -34,7 +34,7 @@ final class Slot {
     }
 
     @Nullable
-    Runnable task() {
+    Task<?> task() {
         return task;
     }
 

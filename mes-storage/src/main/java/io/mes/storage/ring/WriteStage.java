@@ -42,7 +42,7 @@ final class WriteStage implements EventHandler<Slot> {
     public void onEvent(Slot slot, long sequence, boolean endOfBatch) {
         Exchange exchange = slot.exchange();
         Chat chat = slot.chat();
-        Runnable task = slot.task();
+        Task<?> task = slot.task();
         slot.clear();
         if (chat != null) {
             batch.add(chat);

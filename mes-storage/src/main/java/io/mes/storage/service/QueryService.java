@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -126,12 +127,13 @@ public final class QueryService {
     public long delete(long userId, String conversationId) {
         ConversationKey key = new ConversationKey(userId, conversationId);
         Instant now = clock.instant();
-        OptionalLong deleted = await(writer.submit(() -> eraser.erase(key, now)));
-        if (deleted.isEmpty()) {
-            // It may have begun in the spool. What goes on in there is kept out by the trace that deleting leaves.
-            deleted = await(writer.submitBehindSpool(() -> eraser.erase(key, now)));
-        }
-        return deleted.orElseThrow(QueryService::noSuchConversation);
+        Callable<OptionalLong> erasure = () -> eraser.erase(key, now);
+        // It may have begun in the spool. What goes on in there is kept out by the trace that deleting leaves.
+        CompletableFuture<OptionalLong> deleted = writer.submit(erasure)
+                .thenCompose(found -> found.isPresent()
+                        ? CompletableFuture.completedFuture(found)
+                        : writer.submitBehindSpool(erasure));
+        return await(deleted).orElseThrow(QueryService::noSuchConversation);
     }
 
     /** The moment at which a day of this store begins. */
@@ -162,10 +164,13 @@ public final class QueryService {
 
     /** A backlog that does not clear in time makes an answer older, not impossible. */
     private void awaitEarlierWrites() {
+        CompletableFuture<Boolean> written = writer.submitBehindSpool(() -> true);
         try {
-            writer.submitBehindSpool(() -> true).get(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException behind) {
+            written.get(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException behind) {
             // Answered from what is stored.
+        } catch (TimeoutException behind) {
+            written.cancel(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -86,11 +86,7 @@ public final class Spool implements AutoCloseable {
             List<SpoolEntry> added = tables.missing(entries);
             appended[0] = added.size();
             SpoolLevel after = before.plus(added);
-            if (!added.isEmpty() && after.allBytes() > maxBytes) {
-                throw new SpoolFullException(
-                        "The spool in \"" + directory + "\" holds " + before.allBytes() + " of at most " + maxBytes
-                                + " bytes, and " + (after.bytes() - before.bytes()) + " more do not fit");
-            }
+            requireRoom(before, after);
             tables.insert(added);
             return after;
         });
@@ -150,6 +146,34 @@ public final class Spool implements AutoCloseable {
             List<Long> moved = tables.delete(List.of(entry.sequence()));
             return before.minus(moved).plusRejected(moved);
         });
+    }
+
+    /**
+     * Keeps for people what never is to be replayed, all or none. See {@link #reject}.
+     *
+     * @throws SpoolFullException if there is no room for all of them
+     */
+    public void appendRejected(List<SpoolEntry> entries, String reason) throws SpoolException {
+        change("keep " + entries.size() + " rejected exchanges", before -> {
+            List<SpoolEntry> added = tables.missing(entries);
+            SpoolLevel with = before.plus(added);
+            requireRoom(before, with);
+            tables.insert(added);
+            for (SpoolEntry entry : added) {
+                tables.copyToRejected(entry.sequence(), reason);
+            }
+            List<Long> moved =
+                    tables.delete(added.stream().map(SpoolEntry::sequence).toList());
+            return with.minus(moved).plusRejected(moved);
+        });
+    }
+
+    private void requireRoom(SpoolLevel before, SpoolLevel after) throws SpoolFullException {
+        long added = after.allBytes() - before.allBytes();
+        if (added > 0 && after.allBytes() > maxBytes) {
+            throw new SpoolFullException("The spool in \"" + directory + "\" holds " + before.allBytes()
+                    + " of at most " + maxBytes + " bytes, and " + added + " more do not fit");
+        }
     }
 
     /** How much it holds, after the last change. Never waits; also to be asked when it is closed. */

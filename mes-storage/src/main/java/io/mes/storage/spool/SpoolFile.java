@@ -162,7 +162,8 @@ final class SpoolFile implements AutoCloseable {
             T result = work.run();
             execute("COMMIT");
             return result;
-        } catch (SQLException | SpoolException | RuntimeException e) {
+        } catch (SQLException | SpoolException | RuntimeException | Error e) {
+            // Of an Error too, or the transaction stays open for good.
             try {
                 execute("ROLLBACK");
             } catch (SQLException done) {

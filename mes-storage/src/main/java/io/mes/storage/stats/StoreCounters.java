@@ -55,6 +55,11 @@ public final class StoreCounters {
         }
     }
 
+    /** How many exchanges were lost for a reason. */
+    public long lost(LossReason reason) {
+        return gaps.count(reason);
+    }
+
     /** The newest losses, the newest first. */
     public List<Gap> gaps() {
         return gaps.newest();

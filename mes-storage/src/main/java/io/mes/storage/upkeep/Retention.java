@@ -3,6 +3,7 @@ package io.mes.storage.upkeep;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
+import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.Calendar;
@@ -29,6 +30,7 @@ final class Retention {
     private final BasePruner pruner;
     private final UsageTable usage;
     private final ConversationTable conversations;
+    private final ReplyTable replies;
 
     /**
      * A retention.
@@ -44,6 +46,7 @@ final class Retention {
         this.pruner = new BasePruner(database, partitions, calendar);
         this.usage = new UsageTable(database.dialect());
         this.conversations = new ConversationTable(database.dialect());
+        this.replies = new ReplyTable(database.dialect());
     }
 
     /** Forgets everything that may not be kept any more on a day. */
@@ -85,6 +88,7 @@ final class Retention {
                         .map(ConversationEntry::key)
                         .toList();
                 conversations.remove(connection, empty);
+                replies.remove(connection, empty);
                 return page;
             });
             last = keys.isEmpty() ? null : keys.get(keys.size() - 1);

@@ -46,6 +46,10 @@ public final class BatchWriter {
     private final RowWriter rows;
     private final StoredExchanges storedExchanges;
     private final StoreCounters counters;
+
+    /** Exchanges of which only usage was kept, lately: they leave no row that tells that they are stored. */
+    private final RecentIds rowless = new RecentIds(10_000);
+
     private final FailureLog failures = new FailureLog(log);
 
     /** A writer to one database. */
@@ -133,6 +137,9 @@ public final class BatchWriter {
             partitions.ensure(config.calendar().partitionOf(chat.exchange().completedAt()));
         }
         PlacedBatch placed = database.write(connection -> write(connection, chats, mayBeStored));
+        chats.stream()
+                .filter(chat -> Consent.isRefused(chat, config.honorStore()))
+                .forEach(chat -> rowless.add(chat.exchange().id()));
         written.stored(
                 chats.size() - placed.discarded(),
                 placed.discarded(),
@@ -143,12 +150,20 @@ public final class BatchWriter {
         Set<String> stored = mayBeStored ? storedExchanges.find(connection, chats) : Set.of();
         List<AddressedChat> addressed = chats.stream()
                 .filter(chat -> !stored.contains(chat.exchange().id()))
+                .filter(chat ->
+                        !mayBeStored || !rowless.contains(chat.exchange().id()))
                 .map(chat -> AddressedChat.of(chat, config.conversationHeaders()))
                 .toList();
         List<ReplyTable.Key> wanted = addressed.stream()
                 .flatMap(chat -> chat.wanted().stream().map(chat::keyOf))
                 .toList();
         KnownReplies known = new KnownReplies(replies.find(connection, wanted));
+        List<ReplyTable.Key> ofDeleted = addressed.stream()
+                .filter(known::lacksLast)
+                .flatMap(chat ->
+                        chat.wanted().stream().map(reply -> chat.keyOf(reply).ofDeleted()))
+                .toList();
+        known.note(replies.find(connection, ofDeleted));
         Set<ConversationKey> keys = known.conversations();
         addressed.forEach(chat -> keys.add(chat.key()));
         PlacedBatch placed = lock(connection, keys, known);

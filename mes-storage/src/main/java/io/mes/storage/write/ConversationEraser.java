@@ -85,7 +85,7 @@ public final class ConversationEraser {
                 return OptionalLong.empty();
             }
             conversations.save(connection, List.of(entry.deleted(deletedAt.toEpochMilli())), found.keySet());
-            replies.remove(connection, List.of(key));
+            replies.markDeleted(connection, key);
             usage.add(connection, change);
             return OptionalLong.of(messages);
         });

@@ -24,6 +24,11 @@ final class KnownReplies {
 
     /** Begins with what is stored. */
     KnownReplies(Map<ReplyTable.Key, List<ReplyTable.Row>> stored) {
+        note(stored);
+    }
+
+    /** Takes in more of what is stored. */
+    void note(Map<ReplyTable.Key, List<ReplyTable.Row>> stored) {
         stored.values().forEach(rows -> rows.forEach(this::note));
     }
 
@@ -37,6 +42,14 @@ final class KnownReplies {
         }
         if (placement.response() != null) {
             add(conversation, placement.response());
+        }
+    }
+
+    /** Takes in what is not going to be stored, for it belongs to a conversation that was deleted: more may go on with it. */
+    void addDeleted(ConversationKey conversation, Placement placement) {
+        placement.known().forEach(reply -> add(conversation, reply.deleted()));
+        if (placement.response() != null) {
+            add(conversation, placement.response().deleted());
         }
     }
 
@@ -64,6 +77,21 @@ final class KnownReplies {
             }
         }
         return places;
+    }
+
+    /** Whether the reply with which a request goes on is not among those that are there. */
+    boolean lacksLast(AddressedChat addressed) {
+        return !addressed.named()
+                && !addressed.wanted().isEmpty()
+                && !found.containsKey(addressed.keyOf(addressed.wanted().get(0)));
+    }
+
+    /** Deleted conversations that a request may go on with. */
+    List<ConversationKey> deleted(AddressedChat addressed) {
+        return addressed.wanted().stream()
+                .flatMap(wanted -> found.getOrDefault(addressed.keyOf(wanted).ofDeleted(), List.of()).stream())
+                .map(ReplyTable.Row::conversation)
+                .toList();
     }
 
     /** All conversations that hold one of the replies taken in so far. */

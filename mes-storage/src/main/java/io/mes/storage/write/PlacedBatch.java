@@ -71,6 +71,12 @@ final class PlacedBatch {
             discarded++;
             return;
         }
+        ConversationKey deleted = place != null || addressed.named() ? null : deletedAfter(startedAt, addressed);
+        if (deleted != null) {
+            discarded++;
+            known.addDeleted(deleted, Threading.placeAlone(chat));
+            return;
+        }
         Placement placement = config.storeWhole()
                 ? Threading.placeAlone(chat)
                 : Threading.place(
@@ -87,6 +93,14 @@ final class PlacedBatch {
         }
         Supplier<String> title = () -> Title.of(chat.request().messages());
         add(entry, exchange.completedAt(), messages, errors, title);
+    }
+
+    /** The conversation with which an exchange goes on, deleted since that began; null if there is none. */
+    private @Nullable ConversationKey deletedAfter(Instant startedAt, AddressedChat addressed) {
+        return known.deleted(addressed).stream()
+                .filter(key -> entryOf(key).wasDeletedAfter(startedAt.toEpochMilli()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Where a known reply says that an exchange belongs; null if none does. */

@@ -10,6 +10,7 @@ import io.mes.storage.chat.ChatResponse;
 import io.mes.storage.chat.Usage;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.WireFormat;
+import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,7 +132,8 @@ final class ExchangeRingTest {
         assertThat(stats().droppedFull()).isEqualTo(1);
         assertThat(released.sum()).isEqualTo(1);
         assertThat(ring.backlog()).isEqualTo(8);
-        assertThatThrownBy(() -> ring.submit(() -> 1).get()).hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> ring.submit(Task.of(() -> 1)).get())
+                .hasCauseInstanceOf(RejectedExecutionException.class);
         goOn.countDown();
         assertThat(ring.close(PATIENCE)).isTrue();
         assertThat(released.sum()).isEqualTo(9);
@@ -157,7 +160,7 @@ final class ExchangeRingTest {
             ring.offer(exchange("x"));
         }
         await().until(() -> parsed.get() == 3);
-        CompletableFuture<Integer> behind = ring.submit(parsed::get);
+        CompletableFuture<Integer> behind = ring.submit(Task.of(parsed::get));
 
         assertThat(parsed).hasValue(3);
         goOn.countDown();
@@ -214,13 +217,13 @@ final class ExchangeRingTest {
                 Exchange::release,
                 counters);
         ring.offer(exchange("before"));
-        CompletableFuture<Integer> task = ring.submit(() -> {
+        CompletableFuture<Integer> task = ring.submit(Task.of(() -> {
             happened.add("task");
             return 42;
-        });
-        CompletableFuture<Integer> failing = ring.submit(() -> {
+        }));
+        CompletableFuture<Integer> failing = ring.submit(Task.of(() -> {
             throw new IllegalStateException("on purpose");
-        });
+        }));
         ring.offer(exchange("after"));
 
         assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo(42);
@@ -251,9 +254,9 @@ final class ExchangeRingTest {
                 Exchange::release,
                 counters);
         ring.offer(exchange("unparsable"));
-        ring.submit(() -> 0).join();
+        ring.submit(Task.of(() -> 0)).join();
         ring.offer(exchange("unwritable"));
-        ring.submit(() -> 0).join();
+        ring.submit(Task.of(() -> 0)).join();
         ring.offer(exchange("fine"));
 
         assertThat(ring.close(PATIENCE)).isTrue();
@@ -272,6 +275,56 @@ final class ExchangeRingTest {
         assertThat(ring.close(Duration.ofMillis(50))).isFalse();
         assertThat(ring.backlog()).isPositive();
         never.countDown();
+    }
+
+    /** What is behind a writer that hangs is given up and counted, when that ends. */
+    @Test
+    void shouldAccountForWhatItCouldNotHandOn() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        ExchangeRing ring = new ExchangeRing(
+                SMALL, ExchangeRingTest::parse, chats -> awaitQuietly(goOn), Exchange::release, counters);
+        for (int i = 0; i < 6; i++) {
+            ring.offer(exchange("x"));
+        }
+        CompletableFuture<Integer> task = ring.submit(Task.of(() -> 1));
+
+        assertThat(ring.close(Duration.ofMillis(50))).isFalse();
+        assertThat(ring.abandon(Duration.ofMillis(50))).isFalse();
+        goOn.countDown();
+        await().until(() -> released.sum() == 6);
+        await().until(task::isDone);
+        assertThat(counters.lost(LossReason.NOT_WRITTEN)).isBetween(1L, 5L);
+    }
+
+    /** Threads that offer do not know that it closes. */
+    @RepeatedTest(20)
+    void shouldAccountForWhatIsOfferedWhileItCloses() throws InterruptedException {
+        AtomicInteger written = new AtomicInteger();
+        ExchangeRing ring = new ExchangeRing(
+                SMALL, ExchangeRingTest::parse, chats -> written.addAndGet(chats.size()), Exchange::release, counters);
+        List<Thread> threads = new ArrayList<>();
+        LongAdder offered = new LongAdder();
+        for (int t = 0; t < 4; t++) {
+            Thread thread = new Thread(() -> {
+                boolean taken;
+                do {
+                    offered.increment();
+                    taken = ring.offer(exchange("x"), PATIENCE);
+                } while (taken);
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        await().until(() -> written.get() > 100);
+        ring.close(PATIENCE);
+        assertThat(ring.abandon(PATIENCE)).isTrue();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(stats().accepted()).isEqualTo(written.get() + counters.lost(LossReason.NOT_WRITTEN));
+        assertThat(released.sum()).isEqualTo(offered.sum());
+        assertThat(stats().droppedFull()).isZero();
     }
 
     @Test
