@@ -324,6 +324,123 @@ final class InferredConversationTest {
         assertThat(ids(1)).hasSize(3);
     }
 
+    /** Not even where the model has once answered what stands among them. */
+    @Test
+    void shouldNotTakeExamplesForAConversationThatEndsWithOne() {
+        List<String> examples = List.of(user("good"), assistant("+"), user("bad"), assistant("-"));
+        exchange(plus(examples, user("bad")), "-");
+        for (int i = 0; i < 3; i++) {
+            exchange(plus(examples, user("text " + i)), "+");
+        }
+        exchange(plus(examples, user("bad"), assistant("-"), user("worse")), "--");
+
+        assertThat(ids(1)).hasSize(4);
+    }
+
+    /** Agents that wait say the same again and again, each in its conversation. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 6})
+    void shouldKeepAgentsApartThatSayTheSameAgainAndAgain(int agents) {
+        List<List<String>> histories = new ArrayList<>();
+        for (int agent = 0; agent < agents; agent++) {
+            histories.add(new ArrayList<>(List.of(user("task " + agent))));
+        }
+        for (int round = 0; round < 24; round++) {
+            // One of them less often.
+            for (int agent = round % 6 == 0 ? 0 : 1; agent < agents; agent++) {
+                List<String> history = histories.get(agent);
+                exchange(history, "check");
+                history.add(assistant("check"));
+                history.add(user("pending"));
+            }
+        }
+
+        assertThat(ids(1)).hasSize(agents);
+        assertThat(ids(1)).extracting(id -> line(id).get(0)).doesNotHaveDuplicates();
+    }
+
+    /** More than are looked at at once. */
+    @Test
+    void shouldKeepApartMoreChatsThatBeginAlikeThanAreFound() {
+        int chats = 12;
+        for (int i = 0; i < chats; i++) {
+            exchange(List.of(user("hi")), "Hello!");
+        }
+        for (int i = 0; i < chats; i++) {
+            exchange(List.of(user("hi"), assistant("Hello!"), user("question " + i)), "answer " + i);
+        }
+
+        assertThat(ids(1))
+                .extracting(this::line)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(4));
+        assertThat(ids(1).stream().map(this::line).filter(line -> line.size() == 4))
+                .hasSize(chats)
+                .doesNotHaveDuplicates();
+    }
+
+    /** The reply in between may come late, and is not the other conversation's. */
+    @Test
+    void shouldBeginAnewWhereAnotherConversationIsAsLikely() {
+        List<String> beginning = List.of(user("start"), assistant("What is your name?"));
+        exchange(beginning.subList(0, 1), "What is your name?");
+        exchange(plus(beginning, user("help")), "With what?");
+        exchange(beginning.subList(0, 1), "What is your name?");
+        exchange(plus(beginning, user("help"), assistant("comes late"), user("more")), "Here.");
+
+        assertThat(ids(1)).hasSize(3);
+    }
+
+    @Test
+    void shouldBeginAnewBehindABegunAnswerThatIsFollowedByWhatIsUnknown() {
+        exchange(List.of(user("p"), assistant("{")), "\"label\":1}");
+        exchange(
+                List.of(
+                        user("p"),
+                        assistant("{\"label\":1}"),
+                        user("q2"),
+                        assistant("unheard of"),
+                        user("q3"),
+                        assistant("this too"),
+                        user("q4")),
+                "a4");
+
+        assertThat(ids(1)).hasSize(2);
+    }
+
+    /** Clients show and send again what the model says behind its thought. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\n\n", "<think>Let me see.</think>\n\n", "\n<think>\nWell\n</think>"})
+    void shouldGoOnWhereTheClientLeavesTheThoughtOut(String thought) {
+        List<String> history = new ArrayList<>();
+        for (int turn = 0; turn < 4; turn++) {
+            history.add(user("q" + turn));
+            exchange(history, thought + "a" + turn);
+            history.add(assistant("a" + turn));
+        }
+
+        assertThat(line(onlyId())).hasSize(8).startsWith("q0", "a0", "q1", "a1");
+    }
+
+    /** One batch, in which a reply is found as often as it was given. */
+    @Test
+    void shouldPlaceManyThatSayTheSameInOneBatch() {
+        List<String> same = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            same.add(assistant("check"));
+            same.add(user("pending"));
+        }
+        for (int i = 0; i < 500; i++) {
+            store.offer(store.exchange(
+                    1,
+                    null,
+                    "[" + user("task " + i) + "," + String.join(",", same) + "]",
+                    TestStore.reply("check", 5)));
+        }
+        store.settle();
+
+        assertThat(store.store().stats().stored()).isEqualTo(500);
+    }
+
     @Test
     void shouldNotTakeOneExchangeForAConversationWhereOthersStandBeforeIt() {
         exchange(plus(chat("x", 3), user("thanks")), "You're welcome!");
@@ -595,6 +712,31 @@ final class InferredConversationTest {
         assertThat(store.store().stats().discarded()).isEqualTo(1);
         exchange(plus(history, user("x q3"), assistant("x a3"), user("x q4")), "x a4");
         assertThat(line(onlyId())).hasSize(8);
+    }
+
+    /** An exchange under way is not part of a deletion for having heard a phrase that was deleted. */
+    @Test
+    void shouldStoreWhatOnlySharesAReplyWithADeletedConversation() {
+        exchange(plus(chat("x", 2), user("thanks")), "You're welcome!");
+        String id = onlyId();
+        Exchange.Builder other = store.exchange(
+                1,
+                null,
+                "["
+                        + String.join(
+                                ",",
+                                user("y q1"),
+                                assistant("y a1"),
+                                user("thanks"),
+                                assistant("You're welcome!"),
+                                user("y q3"))
+                        + "]",
+                TestStore.reply("y a3", 5));
+        clock.advance(Duration.ofSeconds(1));
+        store.store().queries().delete(1, id);
+        store.offer(other);
+
+        assertThat(line(onlyId())).hasSize(6).startsWith("y q1");
     }
 
     /** As when somebody deletes it after its replies were looked up and before it is locked. */

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,12 +20,19 @@ import java.util.TreeMap;
 /** Reads and writes rows of {@link Tables#REPLIES}. Thread-safe; the caller owns connection and transaction. */
 public final class ReplyTable {
 
-    /** Conversations that begin with the same words may be many; those of the newest replies are enough. */
-    private static final int MOST = 4;
+    /** Conversations that begin with the same words may be many; so many of the newest are found. */
+    public static final int MOST = 8;
 
+    /** Of a conversation that says the same again and again the last time counts. */
+    private static final List<String> KEY = List.of("user_id", "conversation_id", "fingerprint");
+
+    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
     private static final String FIND =
             "SELECT * FROM (SELECT " + String.join(", ", Tables.REPLY_COLUMNS) + " FROM " + Tables.REPLIES
                     + " WHERE user_id = ? AND fingerprint = ? ORDER BY message_id DESC LIMIT " + MOST + ") found";
+    private static final Comparator<Row> NEWEST_FIRST =
+            Comparator.comparing((Row row) -> row.reply().end().messageId()).reversed();
+
     private final Dialect dialect;
 
     /** By what a reply is looked for. */
@@ -64,6 +72,8 @@ public final class ReplyTable {
         for (int start = 0; start < ordered.size(); start += most) {
             find(connection, ordered.subList(start, Math.min(ordered.size(), start + most)), found);
         }
+        // A union has no order.
+        found.values().forEach(rows -> rows.sort(NEWEST_FIRST));
         return found;
     }
 
@@ -92,12 +102,12 @@ public final class ReplyTable {
                 new KnownReply(row.getLong(2), new LineEnd(row.getString(4), row.getLong(5), row.getLong(6))));
     }
 
-    /** Adds replies that are not there yet. */
+    /** Adds replies, in place of earlier ones of the same conversation that say the same; each only once. */
     public void add(Connection connection, Collection<Row> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        String sql = dialect.insertIfAbsent(Tables.REPLIES, Tables.REPLY_COLUMNS);
+        String sql = dialect.replace(Tables.REPLIES, Tables.REPLY_COLUMNS, KEY);
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 insert.setLong(1, row.conversation().userId());
@@ -117,8 +127,16 @@ public final class ReplyTable {
      * kept are fingerprints. See {@link KnownReply#deleted}.
      */
     public void markDeleted(Connection connection, ConversationKey conversation) throws SQLException {
-        String sql = "UPDATE " + Tables.REPLIES + " SET fingerprint = -1 - fingerprint, line_length = -1 - line_length"
-                + " WHERE user_id = ? AND conversation_id = ? AND line_length >= 0";
+        // Those of an earlier deletion make room.
+        update(connection, "DELETE FROM " + Tables.REPLIES + OF_CONVERSATION + " AND line_length < 0", conversation);
+        update(
+                connection,
+                "UPDATE " + Tables.REPLIES + " SET fingerprint = -1 - fingerprint, line_length = -1 - line_length"
+                        + OF_CONVERSATION,
+                conversation);
+    }
+
+    private static void update(Connection connection, String sql, ConversationKey conversation) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setLong(1, conversation.userId());
             update.setString(2, conversation.conversationId());

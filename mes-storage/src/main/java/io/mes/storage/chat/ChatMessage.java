@@ -24,9 +24,9 @@ public record ChatMessage(@Nullable String role, Content content, Map<String, St
         return Fingerprint.text(content);
     }
 
-    /** The fingerprint of a message that has both texts in one, as a client has them that begins a reply for the model. */
-    public long followedBy(ChatMessage rest) {
-        return Fingerprint.of(role, new Content.Text(text() + rest.text()), rest.fields());
+    /** The fingerprint of the same message with another text. */
+    public long saying(String otherText) {
+        return Fingerprint.of(role, new Content.Text(otherText), fields);
     }
 
     /** Characters held for it. */

@@ -68,7 +68,9 @@ record Alignment(int start, int end, int tailEnd, @Nullable Link turn) {
     private static @Nullable Alignment window(List<ChatMessage> messages, long[] hashes, List<Link> tail) {
         Alignment longest = null;
         Alignment toTheEnd = null;
-        for (int last = hashes.length - 1; last >= 0; last--) {
+        // What many new messages stand behind is not looked at, however long a request is.
+        int first = Math.max(0, hashes.length - 3 * ConversationState.MAX_TAIL);
+        for (int last = hashes.length - 1; last >= first; last--) {
             for (int newest = tail.size() - 1; newest >= 0; newest--) {
                 Alignment run = run(hashes, last, tail, newest);
                 if (run == null || !proves(messages, run)) {

@@ -4,7 +4,10 @@ import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class Inference {
             .thenComparingLong(Match::sameLead);
 
     private final Sent sent;
+    private final Map<String, Optional<Alignment>> runs = new HashMap<>();
 
     /**
      * A conversation that holds one of the replies.
@@ -58,8 +62,8 @@ public final class Inference {
     public record Wanted(long fingerprint, int index, boolean cut) {
 
         /** The reply, found. */
-        public Anchor as(KnownReply reply) {
-            return new Anchor(reply, index, cut);
+        public Anchor as(KnownReply reply, boolean crowded) {
+            return new Anchor(reply, index, cut, crowded);
         }
     }
 
@@ -126,8 +130,31 @@ public final class Inference {
                 best = newer(match, best);
             }
         }
-        // Whole lines that are the same, word for word, may go on in either.
-        return best == null || (tied && !best.whole()) ? null : best.candidate();
+        return best == null || isUnclear(best, tied, candidates) ? null : best.candidate();
+    }
+
+    /** Whether there is another as good, seen or not. Whole lines that are the same, word for word, may go on in either. */
+    private boolean isUnclear(Match best, boolean tied, List<Candidate> candidates) {
+        if (best.whole()) {
+            return tied && !best.atHead() && best.anchor().crowded();
+        }
+        return tied
+                || candidates.stream()
+                        .filter(other ->
+                                !other.conversationId().equals(best.candidate().conversationId()))
+                        .map(Candidate::anchor)
+                        .anyMatch(
+                                other -> other.index() == best.anchor().index() && other.endsWholeLine(sent.hashes()));
+    }
+
+    /**
+     * Whether a request goes on with a conversation of which nothing is left but that it had these replies: it sends the whole
+     * line, or more than one of them.
+     */
+    public static boolean goesOnWith(Chat chat, List<Anchor> anchors) {
+        long[] hashes = Sent.of(chat).hashes();
+        return anchors.size() > 1
+                || anchors.stream().anyMatch(anchor -> anchor.isNamed() || anchor.endsWholeLine(hashes));
     }
 
     private static Match newer(Match one, Match other) {
@@ -140,10 +167,10 @@ public final class Inference {
         Anchor anchor = candidate.anchor();
         if (sent.lastAnswered() <= anchor.index() && anchor.endsWholeLine(sent.hashes())) {
             boolean atHead = state.head().equals(anchor.reply().end().messageId());
-            return new Match(candidate, true, atHead, wholeLength(anchor, state), sameLead(state));
+            return new Match(candidate, true, atHead, wholeLength(candidate), sameLead(state));
         }
-        Alignment run = Alignment.of(sent.body(), sent.hashes(), state);
-        if (run == null) {
+        Alignment run = runWith(candidate);
+        if (run == null || anchor.crowded()) {
             return null;
         }
         boolean goesOn = goesOn(anchor, run, state) || meetsInOtherForm(anchor, run, state);
@@ -151,13 +178,21 @@ public final class Inference {
     }
 
     /** More than up to the reply counts where a request ends with what may be a part of the reply behind it. */
-    private int wholeLength(Anchor anchor, ConversationState state) {
-        int length = anchor.index() + 1;
+    private int wholeLength(Candidate candidate) {
+        int length = candidate.anchor().index() + 1;
         if (!sent.endsWithReply()) {
             return length;
         }
-        Alignment run = Alignment.of(sent.body(), sent.hashes(), state);
+        Alignment run = runWith(candidate);
         return run == null || run.start() > 0 ? length : Math.max(length, run.length());
+    }
+
+    /** Several replies may lead to the same conversation. */
+    private @Nullable Alignment runWith(Candidate candidate) {
+        return runs.computeIfAbsent(
+                        candidate.conversationId(),
+                        id -> Optional.ofNullable(Alignment.of(sent.body(), sent.hashes(), candidate.state())))
+                .orElse(null);
     }
 
     /** Whether a run goes up to the line's end, or to its last message, in the place of which the request has a reply. */
@@ -171,7 +206,8 @@ public final class Inference {
      * in one with the message in which its client began it.
      */
     private boolean meetsInOtherForm(Anchor anchor, Alignment run, ConversationState state) {
-        return run.end() == anchor.index()
+        return sent.lastAnswered() <= anchor.index()
+                && run.end() == anchor.index()
                 && run.tailEnd() >= state.tail().size() - 2
                 && state.head().equals(anchor.reply().end().messageId())
                 && sent.replyBefore(run.start()) < 0;
@@ -179,7 +215,13 @@ public final class Inference {
 
     private boolean goesOn(Anchor anchor, Alignment run, ConversationState state) {
         boolean atHead = isAtHead(run, state);
-        return run.end() > anchor.index() && isCertainBehind(run, atHead) && isCertainBefore(run, atHead, state);
+        return isOnRun(anchor, run, state) && isCertainBehind(run, atHead) && isCertainBefore(run, atHead, state);
+    }
+
+    /** Whether the reply stands in the line where the run has it, or the run has what only the client says. */
+    private static boolean isOnRun(Anchor anchor, Alignment run, ConversationState state) {
+        long behind = run.end() - 1L - anchor.index();
+        return behind >= 0 && anchor.reply().end().length() == state.length() + run.tailEnd() - behind;
     }
 
     /**

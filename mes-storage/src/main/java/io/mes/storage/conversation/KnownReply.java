@@ -13,7 +13,7 @@ public record KnownReply(long fingerprint, LineEnd end) {
         return -1 - fingerprint;
     }
 
-    /** The same reply, deleted. */
+    /** The same reply, deleted; of a deleted one, as it was. */
     public KnownReply deleted() {
         LineEnd there = new LineEnd(end.messageId(), -1 - end.length(), end.hash());
         return new KnownReply(fingerprintOfDeleted(fingerprint), there);

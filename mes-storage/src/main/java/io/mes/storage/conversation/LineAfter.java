@@ -1,6 +1,7 @@
 package io.mes.storage.conversation;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.ChatReply;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.exchange.WireFormat;
@@ -42,11 +43,16 @@ final class LineAfter {
         List<ChatReply> replies = chat.response().replies();
         int last = sent.body().size() - 1;
         for (int i = 0; i < replies.size() && last >= 0; i++) {
-            long reply = replies.get(i).message().fingerprint();
+            ChatMessage message = replies.get(i).message();
+            long reply = message.fingerprint();
             LineEnd end = end(ids.get(i), reply);
             known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], reply), end));
+            String shown = Shown.of(message.text());
+            if (!shown.equals(message.text())) {
+                known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], message.saying(shown)), end));
+            }
             if (sent.endsWithReply() && last > 0) {
-                long whole = sent.body().get(last).followedBy(replies.get(i).message());
+                long whole = message.saying(sent.body().get(last).text() + message.text());
                 known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last - 1], whole), end));
             }
             if (chat.exchange().outcome() == Outcome.CLIENT_CLOSED) {

@@ -61,7 +61,7 @@ record ColumnTypes(String id, String key, String text, String usage) {
         return """
                user_id BIGINT NOT NULL, fingerprint BIGINT NOT NULL, conversation_id {key} NOT NULL,
                message_id {key} NOT NULL, line_length BIGINT NOT NULL, line_hash BIGINT NOT NULL,
-               PRIMARY KEY (user_id, conversation_id, message_id, fingerprint)""".replace("{key}", key);
+               PRIMARY KEY (user_id, conversation_id, fingerprint)""".replace("{key}", key);
     }
 
     /** Columns of the table of partitions. */

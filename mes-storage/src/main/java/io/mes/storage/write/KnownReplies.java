@@ -7,17 +7,23 @@ import io.mes.storage.conversation.Inference;
 import io.mes.storage.conversation.KnownReply;
 import io.mes.storage.conversation.Placement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The replies that are stored and those that a batch adds, as far as requests of the batch send them again. */
 final class KnownReplies {
 
     private final Map<ReplyTable.Key, List<ReplyTable.Row>> found = new HashMap<>();
-    private final List<ReplyTable.Row> added = new ArrayList<>();
+    private final Map<Added, ReplyTable.Row> added = new LinkedHashMap<>();
+
+    /** Each only once: a conversation that says the same again has said it the last time. */
+    private record Added(ConversationKey conversation, long fingerprint) {}
 
     /** A conversation with which a request may go on. */
     record Place(ConversationKey conversation, Anchor anchor) {}
@@ -29,7 +35,7 @@ final class KnownReplies {
 
     /** Takes in more of what is stored. */
     void note(Map<ReplyTable.Key, List<ReplyTable.Row>> stored) {
-        stored.values().forEach(rows -> rows.forEach(this::note));
+        stored.forEach((key, rows) -> found.put(key, new ArrayList<>(rows)));
     }
 
     /**
@@ -56,24 +62,32 @@ final class KnownReplies {
     private void add(ConversationKey conversation, KnownReply reply) {
         ReplyTable.Row row = new ReplyTable.Row(conversation, reply);
         note(row);
-        added.add(row);
+        added.put(new Added(conversation, reply.fingerprint()), row);
     }
 
+    /** As the table would give them: of each conversation the last, and so many. */
     private void note(ReplyTable.Row row) {
-        found.computeIfAbsent(row.key(), key -> new ArrayList<>()).add(row);
+        List<ReplyTable.Row> rows = found.computeIfAbsent(row.key(), key -> new ArrayList<>());
+        rows.removeIf(other -> other.conversation().equals(row.conversation()));
+        rows.add(0, row);
+        if (rows.size() > ReplyTable.MOST) {
+            rows.remove(rows.size() - 1);
+        }
     }
 
     /** What {@link #add} has taken in. */
-    List<ReplyTable.Row> added() {
-        return added;
+    Collection<ReplyTable.Row> added() {
+        return added.values();
     }
 
     /** Where the replies that a request sends again stand, its last reply first. */
     List<Place> of(AddressedChat addressed) {
         List<Place> places = new ArrayList<>();
         for (Inference.Wanted wanted : addressed.wanted()) {
-            for (ReplyTable.Row row : found.getOrDefault(addressed.keyOf(wanted), List.of())) {
-                places.add(new Place(row.conversation(), wanted.as(row.reply())));
+            List<ReplyTable.Row> rows = found.getOrDefault(addressed.keyOf(wanted), List.of());
+            boolean crowded = rows.size() >= ReplyTable.MOST;
+            for (ReplyTable.Row row : rows) {
+                places.add(new Place(row.conversation(), wanted.as(row.reply(), crowded)));
             }
         }
         return places;
@@ -86,11 +100,18 @@ final class KnownReplies {
                 && !found.containsKey(addressed.keyOf(addressed.wanted().get(0)));
     }
 
-    /** Deleted conversations that a request may go on with. */
+    /** Deleted conversations that a request goes on with. */
     List<ConversationKey> deleted(AddressedChat addressed) {
-        return addressed.wanted().stream()
-                .flatMap(wanted -> found.getOrDefault(addressed.keyOf(wanted).ofDeleted(), List.of()).stream())
-                .map(ReplyTable.Row::conversation)
+        Map<ConversationKey, List<Anchor>> anchors = new TreeMap<>();
+        for (Inference.Wanted wanted : addressed.wanted()) {
+            for (ReplyTable.Row row : found.getOrDefault(addressed.keyOf(wanted).ofDeleted(), List.of())) {
+                anchors.computeIfAbsent(row.conversation(), key -> new ArrayList<>())
+                        .add(wanted.as(row.reply().deleted(), false));
+            }
+        }
+        return anchors.entrySet().stream()
+                .filter(entry -> Inference.goesOnWith(addressed.chat(), entry.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

@@ -204,7 +204,7 @@ final class PlacedBatch {
     }
 
     /** The replies by which conversations are going to be found. */
-    List<ReplyTable.Row> replies() {
+    Collection<ReplyTable.Row> replies() {
         return known.added();
     }
 
