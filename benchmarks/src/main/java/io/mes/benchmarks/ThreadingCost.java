@@ -70,7 +70,7 @@ final class ThreadingCost {
         for (Inference.Wanted wanted : Inference.wanted(chat)) {
             for (KnownReply reply : replies) {
                 if (reply.fingerprint() == wanted.fingerprint()) {
-                    candidates.add(new Inference.Candidate("cost", wanted.as(reply), state));
+                    candidates.add(new Inference.Candidate("cost", wanted.as(reply, false), state));
                 }
             }
         }
