@@ -429,7 +429,7 @@ final class InferredConversationTest {
             same.add(assistant("check"));
             same.add(user("pending"));
         }
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             store.offer(store.exchange(
                     1,
                     null,
@@ -438,7 +438,7 @@ final class InferredConversationTest {
         }
         store.settle();
 
-        assertThat(store.store().stats().stored()).isEqualTo(500);
+        assertThat(store.store().stats().stored()).isEqualTo(200);
     }
 
     @Test
