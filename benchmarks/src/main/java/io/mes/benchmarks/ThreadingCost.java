@@ -9,6 +9,7 @@ import io.mes.storage.conversation.KnownReply;
 import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.StateCodec;
 import io.mes.storage.conversation.Threading;
+import io.mes.storage.conversation.Wanted;
 import io.mes.storage.row.RowAssembler;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class ThreadingCost {
 
     private Anchor anchor(ConversationState state) {
         List<Inference.Candidate> candidates = new ArrayList<>();
-        for (Inference.Wanted wanted : Inference.wanted(chat)) {
+        for (Wanted wanted : Wanted.of(chat)) {
             for (KnownReply reply : replies) {
                 if (reply.fingerprint() == wanted.fingerprint()) {
                     candidates.add(new Inference.Candidate("cost", wanted.as(reply, false), state));

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -196,15 +197,7 @@ final class SpooledStoreTest {
 
     @Test
     void shouldNotBringBackWhatWasDeletedMeanwhile() throws SQLException {
-        ConversationStore first = store();
-        first.offer(turn(1));
-        await().until(() -> first.stats().stored() == 1);
-        lock();
-        first.offer(turn(2));
-        await().until(() -> spooled(first) == 1);
-        unlock();
-        first.close();
-        clock.advance(Duration.ofSeconds(1));
+        leaveInSpool("c", 2);
         files.store().deleteConversationHistory(1, "c");
 
         try (ConversationStore second = store()) {
@@ -217,18 +210,8 @@ final class SpooledStoreTest {
     /** Its request holds what was deleted, and nothing names the conversation. */
     @Test
     void shouldNotBringBackWhatWasDeletedMeanwhileWhereNothingNamesIt() throws SQLException {
-        ConversationStore first = store();
-        first.offer(unnamed(1));
-        await().until(() -> first.stats().stored() == 1);
-        lock();
-        for (int number = 2; number <= 6; number++) {
-            first.offer(unnamed(number));
-        }
-        await().until(() -> spooled(first) == 5);
-        unlock();
-        first.close();
+        leaveInSpool(null, 6);
         String id = files.rows("SELECT conversation_id FROM mes_conversations").get(0);
-        clock.advance(Duration.ofSeconds(1));
         files.store().deleteConversationHistory(1, id);
 
         try (ConversationStore second = store()) {
@@ -236,15 +219,26 @@ final class SpooledStoreTest {
             assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
                     .isEmpty();
             assertThat(second.stats().discarded()).isEqualTo(5);
-            second.offer(unnamed(7));
+            second.offer(turn(7, null));
             await().until(() -> second.stats().stored() == 1);
             assertThat(files.rows("SELECT COUNT(*) FROM conversation_histories_2026_11_22"))
                     .containsExactly("14");
         }
     }
 
-    private Exchange unnamed(int number) {
-        return turn(number, null);
+    /** Has a store end that has stored the first of some turns, and has the others in its spool. */
+    private void leaveInSpool(@Nullable String conversation, int turns) throws SQLException {
+        ConversationStore first = store();
+        first.offer(turn(1, conversation));
+        await().until(() -> first.stats().stored() == 1);
+        lock();
+        for (int number = 2; number <= turns; number++) {
+            first.offer(turn(number, conversation));
+        }
+        await().until(() -> spooled(first) == turns - 1);
+        unlock();
+        first.close();
+        clock.advance(Duration.ofSeconds(1));
     }
 
     /** Whoever deletes is told that it will be done, though it lies in the spool only. */
@@ -257,12 +251,12 @@ final class SpooledStoreTest {
             await().until(() -> spooled(store) == 1 && store.stats().retries() > 5);
             outage.begin(Outage.Kind.HANGING);
             clock.advance(Duration.ofSeconds(1));
-            Thread impatient = new Thread(() -> assertThatThrownBy(() -> store.deleteConversationHistory(1, "c"))
-                    .isInstanceOf(UnavailableException.class));
+            FutureTask<Long> deletion = new FutureTask<>(() -> store.deleteConversationHistory(1, "c"));
+            Thread impatient = new Thread(deletion);
             impatient.start();
             await().until(() -> impatient.getState() == Thread.State.TIMED_WAITING);
             impatient.interrupt();
-            impatient.join();
+            assertThatThrownBy(deletion::get).hasCauseInstanceOf(UnavailableException.class);
             outage.end();
 
             await().until(() -> store.stats().unsettled() == 0);

@@ -1,6 +1,5 @@
 package io.mes.storage.conversation;
 
-import io.mes.storage.chat.ChatMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,7 @@ final class Fingerprints {
      * Of a reply that was broken off, together with what it answered: what its client has got of it, and keeps, is shorter
      * than what is stored. One for each length that a beginning may be looked for by.
      */
-    static List<Long> ofBeginnings(long before, ChatMessage reply) {
-        String text = reply.text();
+    static List<Long> ofBeginnings(long before, String text) {
         List<Long> beginnings = new ArrayList<>();
         int length = SHORTEST_BEGINNING;
         while (length < text.length() && length <= LONGEST_BEGINNING) {
@@ -38,8 +36,8 @@ final class Fingerprints {
     }
 
     /** Of what may be the beginning of such a reply: the longest that is looked for; nothing if it is too short. */
-    static OptionalLong ofBeginning(long before, ChatMessage beginning) {
-        String text = beginning.text().stripTrailing();
+    static OptionalLong ofBeginning(long before, String beginning) {
+        String text = beginning.stripTrailing();
         int length = SHORTEST_BEGINNING;
         while (longer(length) <= Math.min(text.length(), LONGEST_BEGINNING)) {
             length = longer(length);

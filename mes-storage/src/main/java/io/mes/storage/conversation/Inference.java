@@ -2,7 +2,6 @@ package io.mes.storage.conversation;
 
 import io.mes.storage.chat.Chat;
 import io.mes.storage.chat.ChatMessage;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * unrelated questions. A wrong conversation is worse than a new one, so what is not certain is none.
  */
 public final class Inference {
-
-    /** Of so many replies at the end of a request one should be known; a client may have cut off the others. */
-    private static final int REPLIES = 3;
 
     /** So many messages in their order are no coincidence. */
     private static final int CERTAIN_RUN = 4;
@@ -56,54 +52,6 @@ public final class Inference {
 
     private Inference(Sent sent) {
         this.sent = sent;
-    }
-
-    /** A reply that may be known, with which a request goes on. See {@link Anchor} for the others. */
-    public record Wanted(long fingerprint, int index, boolean cut) {
-
-        /** The reply, found. */
-        public Anchor as(KnownReply reply, boolean crowded) {
-            return new Anchor(reply, index, cut, crowded);
-        }
-    }
-
-    /** The answer that a request goes on with by naming it; at most one. */
-    public static List<Wanted> named(Chat chat) {
-        String before = PreviousResponse.of(chat);
-        return before == null ? List.of() : List.of(new Wanted(Fingerprints.ofResponseId(before), -1, false));
-    }
-
-    /**
-     * Likewise, and the replies that it sends again, the last first; that one may be the beginning of a reply as well. With what
-     * the request ends may be one of them, or what the client has begun for the model.
-     */
-    public static List<Wanted> wanted(Chat chat) {
-        Sent sent = Sent.of(chat);
-        List<Wanted> wanted = new ArrayList<>(named(chat));
-        if (sent.endsWithReply()) {
-            addReply(wanted, sent, sent.body().size() - 1);
-            addBeginning(wanted, sent, sent.body().size() - 1);
-        }
-        int answered = sent.lastAnswered();
-        for (int i = answered, added = 0; i > 0 && added < REPLIES; i = sent.replyBefore(i), added++) {
-            addReply(wanted, sent, i);
-        }
-        addBeginning(wanted, sent, answered);
-        return wanted;
-    }
-
-    private static void addReply(List<Wanted> wanted, Sent sent, int index) {
-        if (index > 0) {
-            long[] hashes = sent.hashes();
-            wanted.add(new Wanted(Fingerprints.ofReply(hashes[index - 1], hashes[index]), index, false));
-        }
-    }
-
-    private static void addBeginning(List<Wanted> wanted, Sent sent, int index) {
-        if (index > 0) {
-            Fingerprints.ofBeginning(sent.hashes()[index - 1], sent.body().get(index))
-                    .ifPresent(beginning -> wanted.add(new Wanted(beginning, index, true)));
-        }
     }
 
     /** The candidate that the request certainly goes on with; null if there is none. */
@@ -169,8 +117,8 @@ public final class Inference {
             boolean atHead = state.head().equals(anchor.reply().end().messageId());
             return new Match(candidate, true, atHead, wholeLength(candidate), sameLead(state));
         }
-        Alignment run = runWith(candidate);
-        if (run == null || anchor.crowded()) {
+        Alignment run = anchor.crowded() ? null : runWith(candidate);
+        if (run == null) {
             return null;
         }
         boolean goesOn = goesOn(anchor, run, state) || meetsInOtherForm(anchor, run, state);

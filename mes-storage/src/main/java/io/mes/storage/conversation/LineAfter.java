@@ -41,26 +41,34 @@ final class LineAfter {
     List<KnownReply> replies(Chat chat, List<String> ids) {
         List<KnownReply> known = new ArrayList<>();
         List<ChatReply> replies = chat.response().replies();
-        int last = sent.body().size() - 1;
-        for (int i = 0; i < replies.size() && last >= 0; i++) {
-            ChatMessage message = replies.get(i).message();
-            long reply = message.fingerprint();
-            LineEnd end = end(ids.get(i), reply);
-            known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], reply), end));
-            String shown = Shown.of(message.text());
-            if (!shown.equals(message.text())) {
-                known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last], message.saying(shown)), end));
-            }
-            if (sent.endsWithReply() && last > 0) {
-                long whole = message.saying(sent.body().get(last).text() + message.text());
-                known.add(new KnownReply(Fingerprints.ofReply(sent.hashes()[last - 1], whole), end));
-            }
-            if (chat.exchange().outcome() == Outcome.CLIENT_CLOSED) {
-                Fingerprints.ofBeginnings(sent.hashes()[last], replies.get(i).message())
-                        .forEach(beginning -> known.add(new KnownReply(beginning, end)));
-            }
+        boolean cut = chat.exchange().outcome() == Outcome.CLIENT_CLOSED;
+        for (int i = 0; i < replies.size() && !sent.body().isEmpty(); i++) {
+            ChatMessage reply = replies.get(i).message();
+            LineEnd end = end(ids.get(i), reply.fingerprint());
+            forms(reply, cut).forEach(form -> known.add(new KnownReply(form, end)));
         }
         return known;
+    }
+
+    /** Fingerprints of a reply as its client may send it again: as it is, without its thought, with what the client had begun, cut. */
+    private List<Long> forms(ChatMessage reply, boolean cut) {
+        int last = sent.body().size() - 1;
+        long before = sent.hashes()[last];
+        String text = reply.text();
+        List<Long> forms = new ArrayList<>();
+        forms.add(Fingerprints.ofReply(before, reply.fingerprint()));
+        String shown = Shown.of(text);
+        if (!shown.equals(text)) {
+            forms.add(Fingerprints.ofReply(before, reply.saying(shown)));
+        }
+        if (sent.endsWithReply() && last > 0) {
+            long whole = reply.saying(sent.body().get(last).text() + text);
+            forms.add(Fingerprints.ofReply(sent.hashes()[last - 1], whole));
+        }
+        if (cut) {
+            forms.addAll(Fingerprints.ofBeginnings(before, text));
+        }
+        return forms;
     }
 
     /** The answer by the id that the upstream gave it; null where no later request can name it. */

@@ -169,22 +169,15 @@ public final class ExchangeRing implements ExchangeSink {
      * @return whether they have ended
      */
     public boolean abandon(Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        Thread closing = new Thread(this::awaitEnd, "mes-closing");
+        closing.setDaemon(true);
+        closing.start();
         try {
-            for (Thread thread : threads.started()) {
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-            }
+            closing.join(Math.max(1, patience.toMillis()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (threads.started().stream().anyMatch(Thread::isAlive)) {
-            Thread later = new Thread(this::awaitEnd, "mes-closing");
-            later.setDaemon(true);
-            later.start();
-            return false;
-        }
-        end();
-        return true;
+        return !closing.isAlive();
     }
 
     private void awaitEnd() {
@@ -192,15 +185,11 @@ public final class ExchangeRing implements ExchangeSink {
             for (Thread thread : threads.started()) {
                 thread.join();
             }
-            end();
+            ended = true;
+            giveUpBehindEnd();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void end() {
-        ended = true;
-        giveUpBehindEnd();
     }
 
     /**
@@ -208,16 +197,18 @@ public final class ExchangeRing implements ExchangeSink {
      * closes sees it here.
      */
     private void giveUpBehindEnd() {
-        if (closed.get() && ended) {
+        if (ended) {
             giveUpTheRest();
         }
     }
 
     private synchronized void giveUpTheRest() {
         for (long sequence = ring.getMinimumGatingSequence() + 1; sequence <= ring.getCursor(); sequence++) {
-            if (ring.isAvailable(sequence)) {
-                giveUp(ring.get(sequence));
+            // Claimed: in a moment it is published, by a thread that may not have seen the end.
+            while (!ring.isAvailable(sequence)) {
+                Thread.onSpinWait();
             }
+            giveUp(ring.get(sequence));
         }
     }
 

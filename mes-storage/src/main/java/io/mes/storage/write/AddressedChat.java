@@ -4,7 +4,7 @@ import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.conversation.Evidence;
-import io.mes.storage.conversation.Inference;
+import io.mes.storage.conversation.Wanted;
 import java.util.List;
 
 /**
@@ -15,7 +15,7 @@ import java.util.List;
  * @param idRefused whether the request named something that cannot be an id
  * @param wanted replies that may tell the conversation, or the place in one that is named
  */
-record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRefused, List<Inference.Wanted> wanted) {
+record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRefused, List<Wanted> wanted) {
 
     /**
      * Finds out what the request says.
@@ -29,12 +29,12 @@ record AddressedChat(Chat chat, ConversationKey key, boolean named, boolean idRe
         String id = named != null ? named : "conv_" + chat.exchange().id();
         long userId = chat.exchange().identity().userId();
         ConversationKey key = new ConversationKey(userId, id);
-        List<Inference.Wanted> wanted = named != null ? Inference.named(chat) : Inference.wanted(chat);
+        List<Wanted> wanted = named != null ? Wanted.named(chat) : Wanted.of(chat);
         return new AddressedChat(chat, key, named != null, evidence.refused(), wanted);
     }
 
     /** By what a reply is looked for. */
-    ReplyTable.Key keyOf(Inference.Wanted reply) {
+    ReplyTable.Key keyOf(Wanted reply) {
         return new ReplyTable.Key(key.userId(), reply.fingerprint());
     }
 }

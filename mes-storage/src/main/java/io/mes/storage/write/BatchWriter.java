@@ -137,9 +137,7 @@ public final class BatchWriter {
             partitions.ensure(config.calendar().partitionOf(chat.exchange().completedAt()));
         }
         PlacedBatch placed = database.write(connection -> write(connection, chats, mayBeStored));
-        chats.stream()
-                .filter(chat -> Consent.isRefused(chat, config.honorStore()))
-                .forEach(chat -> rowless.add(chat.exchange().id()));
+        placed.rowless().forEach(rowless::add);
         written.stored(
                 chats.size() - placed.discarded(),
                 placed.discarded(),

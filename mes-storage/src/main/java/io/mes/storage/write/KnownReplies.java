@@ -6,6 +6,7 @@ import io.mes.storage.conversation.Anchor;
 import io.mes.storage.conversation.Inference;
 import io.mes.storage.conversation.KnownReply;
 import io.mes.storage.conversation.Placement;
+import io.mes.storage.conversation.Wanted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -83,7 +84,7 @@ final class KnownReplies {
     /** Where the replies that a request sends again stand, its last reply first. */
     List<Place> of(AddressedChat addressed) {
         List<Place> places = new ArrayList<>();
-        for (Inference.Wanted wanted : addressed.wanted()) {
+        for (Wanted wanted : addressed.wanted()) {
             List<ReplyTable.Row> rows = found.getOrDefault(addressed.keyOf(wanted), List.of());
             boolean crowded = rows.size() >= ReplyTable.MOST;
             for (ReplyTable.Row row : rows) {
@@ -103,7 +104,7 @@ final class KnownReplies {
     /** Deleted conversations that a request goes on with. */
     List<ConversationKey> deleted(AddressedChat addressed) {
         Map<ConversationKey, List<Anchor>> anchors = new TreeMap<>();
-        for (Inference.Wanted wanted : addressed.wanted()) {
+        for (Wanted wanted : addressed.wanted()) {
             for (ReplyTable.Row row : found.getOrDefault(addressed.keyOf(wanted).ofDeleted(), List.of())) {
                 anchors.computeIfAbsent(row.conversation(), key -> new ArrayList<>())
                         .add(wanted.as(row.reply().deleted(), false));

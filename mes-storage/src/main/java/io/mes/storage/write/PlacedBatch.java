@@ -18,6 +18,7 @@ import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.RowAssembler;
 import io.mes.storage.row.Title;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ final class PlacedBatch {
     private final Set<ConversationKey> changed = new HashSet<>();
     private final RowBatch rows = new RowBatch();
     private final UsageChange usage = new UsageChange();
+    private final List<String> rowless = new ArrayList<>();
     private long discarded;
 
     /**
@@ -62,6 +64,7 @@ final class PlacedBatch {
         Instant startedAt = exchange.completedAt().minus(exchange.latency());
         if (Consent.isRefused(chat, config.honorStore())) {
             addUsageOnly(chat);
+            rowless.add(exchange.id());
             return;
         }
         KnownReplies.Place place = place(addressed);
@@ -223,6 +226,11 @@ final class PlacedBatch {
     private ConversationEntry withState(ConversationEntry entry) {
         ConversationState state = states.get(entry.key());
         return state == null ? entry : entry.withThread(StateCodec.encode(state));
+    }
+
+    /** Exchanges of which nothing but usage is kept. */
+    List<String> rowless() {
+        return rowless;
     }
 
     long discarded() {

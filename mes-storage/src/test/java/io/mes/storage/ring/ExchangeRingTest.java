@@ -279,11 +279,21 @@ final class ExchangeRingTest {
 
     /** What is behind a writer that hangs is given up and counted, when that ends. */
     @Test
-    void shouldAccountForWhatItCouldNotHandOn() {
+    void shouldAccountForWhatItCouldNotHandOn() throws InterruptedException {
+        CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         ExchangeRing ring = new ExchangeRing(
-                SMALL, ExchangeRingTest::parse, chats -> awaitQuietly(goOn), Exchange::release, counters);
-        for (int i = 0; i < 6; i++) {
+                SMALL,
+                ExchangeRingTest::parse,
+                chats -> {
+                    writing.countDown();
+                    awaitQuietly(goOn);
+                },
+                Exchange::release,
+                counters);
+        ring.offer(exchange("first"));
+        writing.await();
+        for (int i = 0; i < 5; i++) {
             ring.offer(exchange("x"));
         }
         CompletableFuture<Integer> task = ring.submit(Task.of(() -> 1));
@@ -291,9 +301,10 @@ final class ExchangeRingTest {
         assertThat(ring.close(Duration.ofMillis(50))).isFalse();
         assertThat(ring.abandon(Duration.ofMillis(50))).isFalse();
         goOn.countDown();
-        await().until(() -> released.sum() == 6);
         await().until(task::isDone);
-        assertThat(counters.lost(LossReason.NOT_WRITTEN)).isBetween(1L, 5L);
+        assertThat(task).isCompletedExceptionally();
+        assertThat(counters.lost(LossReason.NOT_WRITTEN)).isEqualTo(5);
+        assertThat(released.sum()).isEqualTo(6);
     }
 
     /** Threads that offer do not know that it closes. */
