@@ -59,7 +59,7 @@ final class FaultTest {
 
             assertThat(files.contents(1, "c")).containsExactly("\"q\"", "\"a\"");
             assertThat(store.stats().lost()).isZero();
-            assertThat(store.captureBudget().reserved()).isZero();
+            await().until(() -> store.captureBudget().reserved() == 0);
         }
     }
 

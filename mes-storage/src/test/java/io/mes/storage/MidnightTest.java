@@ -102,11 +102,12 @@ final class MidnightTest {
             Offered offered = new Offered(ZONE);
             offered.chat(store.store(), store.chat(1, "gate", "a", "q").build());
             store.settle();
-            // The writer waits with the first; the others make one batch behind it.
+            // The writer gets to the first and waits; the others make one batch behind it.
             other.setAutoCommit(false);
             lock.execute("UPDATE mes_conversations SET title = 'locked' WHERE conversation_id = 'gate'");
             offered.chat(store.store(), store.chat(1, "gate", "a", "q2").build());
-            await().until(() -> store.store().stats().backlog() == 1);
+            await().during(Duration.ofMillis(100))
+                    .until(() -> store.store().stats().backlog() == 1);
             for (int i = -10; i < 10; i++) {
                 clock.set(MIDNIGHT.plusSeconds(i));
                 offered.chat(

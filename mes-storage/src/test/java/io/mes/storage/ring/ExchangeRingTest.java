@@ -159,7 +159,7 @@ final class ExchangeRingTest {
         for (int i = 0; i < 40; i++) {
             ring.offer(exchange("x"));
         }
-        await().until(() -> parsed.get() == 3);
+        await().during(Duration.ofMillis(100)).until(() -> parsed.get() == 3);
         CompletableFuture<Integer> behind = ring.submit(Task.of(parsed::get));
 
         assertThat(parsed).hasValue(3);
