@@ -25,7 +25,7 @@ final class MySqlRecipe implements Recipe {
     }
 
     @Override
-    public List<String> initialize(Path binaries, ServerHome home) throws IOException {
+    public List<String> initialize(Path binaries, ServerHome home, Durability durability) throws IOException {
         List<String> command = command(binaries, home);
         // Root has no password, but without names it can come in through the socket only.
         command.addAll(List.of("--initialize-insecure", "--skip-log-bin", "--innodb-flush-method=nosync"));
@@ -38,7 +38,7 @@ final class MySqlRecipe implements Recipe {
         command.addAll(MySqlOptions.serving(home, port, durability));
         command.addAll(List.of("--mysqlx=OFF", "--secure-file-priv=NULL"));
         if (durability == Durability.RELAXED) {
-            command.addAll(List.of("--skip-log-bin", "--auto-generate-certs=OFF"));
+            command.addAll(List.of("--skip-log-bin", "--auto-generate-certs=OFF", "--performance-schema=OFF"));
         }
         return command;
     }

@@ -11,7 +11,7 @@ interface Recipe {
     Path binaries() throws IOException;
 
     /** The command that makes an empty data directory. */
-    List<String> initialize(Path binaries, ServerHome home) throws IOException;
+    List<String> initialize(Path binaries, ServerHome home, Durability durability) throws IOException;
 
     /** The command that serves it, and ends when the server ends. */
     List<String> serve(Path binaries, ServerHome home, int port, Durability durability) throws IOException;

@@ -61,11 +61,13 @@ final class ServerHome implements AutoCloseable {
      * Makes a directory into which nobody else may look.
      *
      * @param signal ends a server at once, whatever becomes of its data
+     * @param durability what the server does for its data
      */
-    static ServerHome create(TestEngine engine, String signal) throws IOException {
+    static ServerHome create(TestEngine engine, String signal, Durability durability) throws IOException {
+        String prefix = "mes-" + engine.name().toLowerCase(Locale.ROOT) + "-";
         // Processes are known by the real path of where they work, not by one through links.
-        Path directory = Files.createTempDirectory("mes-" + engine.name().toLowerCase(Locale.ROOT) + "-")
-                .toRealPath();
+        Path directory =
+                Files.createTempDirectory(DataPlace.of(durability), prefix).toRealPath();
         Process guard = new ProcessBuilder("sh", "-c", GUARD, "guard", directory.toString(), signal)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -18,7 +18,7 @@ final class ServerHomeTest {
     private final ServerHome home;
 
     ServerHomeTest() throws IOException {
-        this.home = ServerHome.create(TestEngine.MYSQL, "QUIT");
+        this.home = ServerHome.create(TestEngine.MYSQL, "QUIT", Durability.RELAXED);
     }
 
     @Test

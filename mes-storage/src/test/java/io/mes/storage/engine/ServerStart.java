@@ -27,7 +27,7 @@ final class ServerStart {
     RunningServer run() throws IOException, InterruptedException {
         requirePlatform();
         Path binaries = recipe.binaries();
-        ServerHome home = ServerHome.create(engine, recipe.endingSignal());
+        ServerHome home = ServerHome.create(engine, recipe.endingSignal(), durability);
         try {
             initialize(binaries, home);
             return new RunningServer(home, serve(binaries, home));
@@ -57,7 +57,7 @@ final class ServerStart {
     }
 
     private void initialize(Path binaries, ServerHome home) throws IOException, InterruptedException {
-        Process process = home.start(recipe.initialize(binaries, home));
+        Process process = home.start(recipe.initialize(binaries, home, durability));
         if (!endsWithin(PATIENCE, process) || process.exitValue() != 0) {
             throw failure(home, "could not make its data directory");
         }
