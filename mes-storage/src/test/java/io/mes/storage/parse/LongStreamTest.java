@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.mes.storage.chat.ChatResponse;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies that streams of very many events do not keep the parser busy for long. */
+@Tag("alone")
 final class LongStreamTest {
 
     @ParameterizedTest

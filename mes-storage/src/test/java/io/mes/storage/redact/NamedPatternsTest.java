@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -216,6 +217,7 @@ final class NamedPatternsTest {
         assertThat(redact("api_key", text)).isSameAs(text);
     }
 
+    @Tag("alone")
     @ParameterizedTest
     @ValueSource(strings = {"email", "phone", "card", "api_key"})
     void shouldTakeTimeInProportionToTheText(String name) {
