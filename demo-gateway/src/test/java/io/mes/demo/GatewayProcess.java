@@ -34,6 +34,14 @@ final class GatewayProcess implements AutoCloseable {
         process = builder.start();
     }
 
+    /** Starts the jar likewise, in half of the time, for one that is not to serve for long. */
+    static GatewayProcess ofShortLife(Path directory, Map<String, String> settings) throws IOException {
+        // Most of a start goes into code that will not run often enough to pay for it.
+        List<String> options =
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", System.getProperty("gateway.jar"));
+        return new GatewayProcess(directory, settings, options);
+    }
+
     /** Starts the classes of this test's class path likewise, with so much heap, and an end where that does not do. */
     static GatewayProcess ofHeap(int megabytes, Path directory, Map<String, String> settings) throws IOException {
         List<String> options = List.of(

@@ -66,7 +66,7 @@ final class KilledGatewayIT {
                 durability,
                 "MES_SPOOL_DIR",
                 directory.resolve("spool").toString());
-        return new GatewayProcess(directory, settings);
+        return GatewayProcess.ofShortLife(directory, settings);
     }
 
     /** Kills gateways under load, then lets one end in order. Returns what clients know, and when they were killed. */
