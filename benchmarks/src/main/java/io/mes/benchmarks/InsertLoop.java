@@ -12,7 +12,8 @@ import java.util.List;
 /** What one would write by hand to insert rows of messages and do nothing else. */
 final class InsertLoop {
 
-    private static final int ROWS_A_BATCH = 500;
+    /** Rows handed to the driver at a time. */
+    static final int ROWS_A_BATCH = 500;
 
     private InsertLoop() {}
 

@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows a second into each engine in three ways: by the writer, with conversations and usage; by a hand-written loop that
- * inserts the same rows and does nothing else; and by the same INSERT row by row with autocommit. Read the ratios.
+ * Rows a second into each engine in several ways: by a whole store, from captured exchanges on; by its writer alone, from
+ * parsed chats on; by a hand-written loop that inserts the same rows and does nothing else; by Log4j2's JDBC appender behind
+ * its asynchronous one, with a buffer and without; and by the same INSERT row by row with autocommit. Read the ratios.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar io.mes.benchmarks.Throughput}
  */
 final class Throughput {
 
-    private static final String LINE = "%-11s %13s %13s %13s   %-20s %-22s %15s %15s%n";
+    private static final String LINE = "%-11s %-16s %9s   %-18s %-18s %-22s %-20s %15s%n";
 
     private final int rounds;
     private final int warmUps;
@@ -26,7 +27,7 @@ final class Throughput {
      * A measurement that has not run yet.
      *
      * @param warmUps rounds before those that count
-     * @param autocommitRows how many rows are enough for the slow way
+     * @param autocommitRows how many rows are enough for the slow ways
      */
     Throughput(int rounds, int warmUps, int exchanges, int autocommitRows, PrintStream out) {
         this.rounds = rounds;
@@ -56,40 +57,40 @@ final class Throughput {
     void printHead() {
         out.printf("%s; %d rounds after %d to warm up%n", load, rounds, warmUps);
         out.printf("rows/s are medians, ratios medians of the rounds' (with the smallest and largest), CPU is the"
-                + " client's in ms per 1,000 rows: of the writing thread (of the process)%n%n");
+                + " client's in ms per 1,000 rows: of the thread that hands the rows over (of the process)%n%n");
         out.printf(
                 LINE,
                 "engine",
-                "writer rows/s",
-                "loop rows/s",
-                "autocommit",
-                "writer / loop",
-                "writer / autocommit",
-                "CPU writer",
-                "CPU loop");
+                "way",
+                "rows/s",
+                "way / loop",
+                "way / log4j",
+                "way / log4j unbuffered",
+                "way / autocommit",
+                "CPU");
     }
 
-    /** Measures one engine and prints a line of it. */
+    /** Measures one engine and prints a line for each way. */
     ThroughputResult measure(TestEngine engine) throws SQLException {
         ThroughputResult result = new ThroughputRounds(engine, load, autocommitRows).run(warmUps, rounds);
-        Samples writer = result.rowsPerSecond(Way.WRITER);
-        Samples loop = result.rowsPerSecond(Way.LOOP);
-        Samples autocommit = result.rowsPerSecond(Way.AUTOCOMMIT);
-        out.printf(
-                LINE,
-                engine,
-                whole(writer),
-                whole(loop),
-                whole(autocommit),
-                writer.dividedBy(loop).summary(),
-                writer.dividedBy(autocommit).summary(),
-                cpu(result, Way.WRITER),
-                cpu(result, Way.LOOP));
+        for (Way way : Way.values()) {
+            out.printf(
+                    LINE,
+                    engine,
+                    way.name().toLowerCase(Locale.ROOT),
+                    String.format(
+                            Locale.ROOT, "%,.0f", result.rowsPerSecond(way).median()),
+                    ratio(result, way, Way.LOOP),
+                    ratio(result, way, Way.LOG4J),
+                    ratio(result, way, Way.LOG4J_UNBUFFERED),
+                    ratio(result, way, Way.AUTOCOMMIT),
+                    cpu(result, way));
+        }
         return result;
     }
 
-    private static String whole(Samples samples) {
-        return String.format(Locale.ROOT, "%,.0f", samples.median());
+    private static String ratio(ThroughputResult result, Way way, Way other) {
+        return result.rowsPerSecond(way).dividedBy(result.rowsPerSecond(other)).summary();
     }
 
     private static String cpu(ThroughputResult result, Way way) {
@@ -102,8 +103,11 @@ final class Throughput {
 
     /** How rows are written. */
     enum Way {
+        PIPELINE,
         WRITER,
         LOOP,
+        LOG4J,
+        LOG4J_UNBUFFERED,
         AUTOCOMMIT
     }
 }

@@ -1,6 +1,7 @@
 package io.mes.benchmarks;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.exchange.Exchange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,11 @@ record ThroughputLoad(List<List<Chat>> batches, int exchanges, int conversations
         }
         batches.flush();
         return new ThroughputLoad(made, exchanges, dialogues.conversations(), dialogues.meanBytes());
+    }
+
+    /** The exchanges as they are captured, not yet parsed. */
+    List<Exchange> captured() {
+        return batches.stream().flatMap(List::stream).map(Chat::exchange).toList();
     }
 
     /** How many rows they become. */

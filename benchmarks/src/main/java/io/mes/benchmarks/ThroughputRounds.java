@@ -45,8 +45,11 @@ final class ThroughputRounds {
 
     private Cost cost(Way way, List<MessageRow> rows) throws SQLException {
         return switch (way) {
+            case PIPELINE -> byPipeline();
             case WRITER -> byWriter();
             case LOOP -> byLoop(rows);
+            case LOG4J -> byLog4j(rows, InsertLoop.ROWS_A_BATCH);
+            case LOG4J_UNBUFFERED -> byLog4j(rows.subList(0, autocommitRows), 0);
             case AUTOCOMMIT -> byAutocommit(rows.subList(0, autocommitRows));
         };
     }
@@ -58,6 +61,15 @@ final class ThroughputRounds {
             try (Connection connection = database.connect()) {
                 return InsertLoop.rows(connection, database.columns(), database.table());
             }
+        }
+    }
+
+    private Cost byPipeline() throws SQLException {
+        try (WrittenDatabase database = WrittenDatabase.create(engine, ThroughputLoad.START);
+                StoreRun store = new StoreRun(database.database(), ThroughputLoad.START, load.captured())) {
+            Cost cost = Cost.of(load.rows(), store::run);
+            requireRows(load.rows(), database);
+            return cost;
         }
     }
 
@@ -76,6 +88,18 @@ final class ThroughputRounds {
             Cost cost = Cost.of(
                     rows.size(), () -> InsertLoop.insert(connection, database.insert(), rows, load.rowsABatch()));
             requireRows(load.rows(), database);
+            return cost;
+        }
+    }
+
+    private Cost byLog4j(List<MessageRow> rows, int buffer) throws SQLException {
+        try (WrittenDatabase database = WrittenDatabase.create(engine, ThroughputLoad.START)) {
+            Log4jRows log4j = new Log4jRows(database.source(), database.table(), buffer, database::column);
+            Cost cost = Cost.of(rows.size(), () -> {
+                log4j.write(rows);
+                log4j.close();
+            });
+            requireRows(rows.size(), database);
             return cost;
         }
     }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** A database of its own with the tables of a day, its writer's connection open; gone when closed. */
 final class WrittenDatabase implements AutoCloseable {
@@ -73,6 +74,11 @@ final class WrittenDatabase implements AutoCloseable {
     /** Writes chats as the store does. */
     void write(List<Chat> chats) {
         writer.write(chats, false, attempt -> true).countIn(counters);
+    }
+
+    /** The writer's pool. */
+    DataSource source() {
+        return pool.dataSource();
     }
 
     TestDatabase database() {

@@ -30,7 +30,8 @@ final class MeasurementsTest {
         assertThat(Way.values())
                 .allSatisfy(
                         way -> assertThat(result.rowsPerSecond(way).median()).isPositive());
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("1,200 rows", "writer / loop", "SQLite");
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("1,200 rows", "way / loop", "pipeline", "log4j", "SQLite");
     }
 
     @Test
