@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What stands behind a command: {@code name=value}, any number of times. */
-final class Arguments {
+public final class Arguments {
 
     private static final String ENGINES = "engines";
 
@@ -22,7 +22,7 @@ final class Arguments {
      * @param numbers the names there are besides {@code engines}
      * @throws IllegalArgumentException if it holds anything else
      */
-    Arguments(String[] words, List<String> numbers) {
+    public Arguments(String[] words, List<String> numbers) {
         for (String word : words) {
             int equals = word.indexOf('=');
             String name = word.substring(0, Math.max(0, equals));
@@ -35,13 +35,13 @@ final class Arguments {
     }
 
     /** The number said for a name. */
-    int number(String name, int unlessSaid) {
+    public int number(String name, int unlessSaid) {
         String value = values.get(name);
         return value == null ? unlessSaid : Integer.parseInt(value);
     }
 
     /** The engines to measure: all, unless some are said. */
-    List<TestEngine> engines() {
+    public List<TestEngine> engines() {
         String names = values.get(ENGINES);
         if (names == null) {
             return List.of(TestEngine.values());
@@ -52,7 +52,7 @@ final class Arguments {
     }
 
     /** Starts the servers of these engines as they would run in production; they end with this JVM. */
-    static void startServers(List<TestEngine> engines) {
+    public static void startServers(List<TestEngine> engines) {
         System.setProperty(
                 "mes.test.engines",
                 String.join(",", engines.stream().map(TestEngine::name).toList()));

@@ -3,10 +3,10 @@ package io.mes.benchmarks;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.DurabilityConfig;
+import io.mes.storage.engine.Directories;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * How long {@code MES_DURABILITY=commit} holds requests, by how many wait at once: they share transactions. Threads offer one
@@ -100,7 +99,7 @@ final class Commit {
             }
             return waits;
         } finally {
-            delete(spool);
+            Directories.delete(spool);
         }
     }
 
@@ -133,13 +132,5 @@ final class Commit {
             waits.add((double) (System.nanoTime() - start));
         }
         return waits;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Locale;
 
 /** Values of one measurement that was repeated. Not thread-safe. */
-final class Samples {
+public final class Samples {
 
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
     }
 
-    double median() {
+    public double median() {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    double mean() {
+    public double mean() {
         return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 
     /** The quotients of two measurements, pair by pair. */
-    Samples dividedBy(Samples others) {
+    public Samples dividedBy(Samples others) {
         Samples quotients = new Samples();
         for (int i = 0; i < values.size(); i++) {
             quotients.add(values.get(i) / others.values.get(i));
@@ -34,7 +34,7 @@ final class Samples {
     }
 
     /** Median, smallest and largest value. */
-    String summary() {
+    public String summary() {
         return String.format(
                 Locale.ROOT, "%.2f (%.2f\u2013%.2f)", median(), Collections.min(values), Collections.max(values));
     }

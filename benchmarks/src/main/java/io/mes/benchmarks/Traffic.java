@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges of a given size, written down so that every run measures the same. */
-final class Traffic {
+public final class Traffic {
 
     private static final String WORDS = "The quick brown fox jumps over the lazy dog. Grüße aus Wien! ";
     private static final ExchangeIds IDS = new ExchangeIds();
@@ -24,16 +24,16 @@ final class Traffic {
     private Traffic() {}
 
     /** A text of about so many characters. */
-    static String text(int length) {
+    public static String text(int length) {
         return WORDS.repeat(length / WORDS.length() + 1).substring(0, length);
     }
 
-    static String request(String question) {
+    public static String request(String question) {
         return request(List.of(message("user", question)));
     }
 
     /** A request that sends messages, each as {@link #message} makes it. */
-    static String request(List<String> messages) {
+    public static String request(List<String> messages) {
         return "{\"model\":\"gpt-x\",\"temperature\":0.7,\"messages\":[" + String.join(",", messages) + "]}";
     }
 
@@ -41,12 +41,12 @@ final class Traffic {
         return "{\"role\":\"" + role + "\",\"content\":" + JsonText.quote(content) + "}";
     }
 
-    static String answer(String text) {
+    public static String answer(String text) {
         return answer(List.of(text));
     }
 
     /** An answer with several choices. */
-    static String answer(List<String> texts) {
+    public static String answer(List<String> texts) {
         List<String> choices = new ArrayList<>();
         for (String text : texts) {
             String message = "{\"role\":\"assistant\",\"content\":" + JsonText.quote(text) + ",\"refusal\":null}";
@@ -73,7 +73,7 @@ final class Traffic {
     }
 
     /** The same answer as a stream, four characters a chunk, as tokens are. */
-    static String stream(String text) {
+    public static String stream(String text) {
         StringBuilder stream = new StringBuilder();
         for (int i = 0; i < text.length(); i += 4) {
             stream.append("data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1795341600,")

@@ -16,11 +16,12 @@ final class BodyBuffer {
 
     private static final int MIN_SEGMENT = 1 << 10;
     private static final int MAX_SEGMENT = 1 << 16;
+    private static final byte[] NO_SEGMENT = {};
 
     private final CaptureBudget budget;
     private final int limit;
     private final List<byte[]> segments = new ArrayList<>();
-    private byte[] segment = new byte[0];
+    private byte[] segment = NO_SEGMENT;
     private int filled;
     private int length;
     private long seen;
@@ -82,7 +83,7 @@ final class BodyBuffer {
         budget.release(reserved);
         reserved = 0;
         segments.clear();
-        segment = new byte[0];
+        segment = NO_SEGMENT;
         filled = 0;
         length = 0;
         seen = 0;

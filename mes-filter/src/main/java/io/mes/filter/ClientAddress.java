@@ -81,8 +81,8 @@ final class ClientAddress {
 
     /** The address without brackets and port. */
     private static @Nullable String bare(@Nullable String written) {
-        if (written == null) {
-            return null;
+        if (written == null || (written.indexOf(':') < 0 && written.indexOf('[') < 0)) {
+            return written;
         }
         Matcher bracketed = BRACKETED.matcher(written);
         Matcher withPort = WITH_PORT.matcher(written);

@@ -40,7 +40,14 @@ final class TeeInputStream extends ServletInputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int count = guarded(() -> delegate.read(bytes, offset, length));
+        int count;
+        try {
+            // Without the object that guarded needs, for each piece comes by here.
+            count = delegate.read(bytes, offset, length);
+        } catch (IOException e) {
+            recorder.clientGone();
+            throw e;
+        }
         if (count > 0) {
             recorder.request().write(bytes, offset, count);
         }

@@ -21,34 +21,41 @@ final class TeeOutputStream extends ServletOutputStream {
         this.recorder = recorder;
     }
 
+    /** A write that is not made for each piece of a stream; those that are do without objects of their own. */
     private interface Write {
         void write() throws IOException;
     }
 
     /** Copies first, unless the container may refuse the write. */
     private void copied(byte[] bytes, int offset, int length, Write write) throws IOException {
-        if (recorder.exceedsLength(length)) {
-            guarded(write, recorder::clientGone);
+        boolean mayBeRefused = recorder.exceedsLength(length);
+        if (!mayBeRefused) {
             recorder.sending(bytes, offset, length);
-        } else {
+        }
+        guarded(write, mayBeRefused);
+        if (mayBeRefused) {
             recorder.sending(bytes, offset, length);
-            guarded(write);
         }
     }
 
-    private void guarded(Write write) throws IOException {
-        guarded(write, recorder::sendingFailed);
+    private void guarded(Write write, boolean mayBeRefused) throws IOException {
+        try {
+            write.write();
+        } catch (IOException | NullPointerException e) {
+            failed(e, mayBeRefused);
+            throw e;
+        }
     }
 
     /** Tomcat stumbles over a request that it has just ended because of the same failure; nothing given to us is null here. */
-    private static void guarded(Write write, Runnable failed) throws IOException {
-        try {
-            write.write();
-        } catch (CharConversionException notTheClient) {
-            throw notTheClient;
-        } catch (IOException | NullPointerException e) {
-            failed.run();
-            throw e;
+    private void failed(Exception failure, boolean mayBeRefused) {
+        if (failure instanceof CharConversionException) {
+            return;
+        }
+        if (mayBeRefused) {
+            recorder.clientGone();
+        } else {
+            recorder.sendingFailed();
         }
     }
 
@@ -64,7 +71,17 @@ final class TeeOutputStream extends ServletOutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        copied(bytes, offset, length, () -> delegate.write(bytes, offset, length));
+        if (recorder.exceedsLength(length)) {
+            copied(bytes, offset, length, () -> delegate.write(bytes, offset, length));
+            return;
+        }
+        recorder.sending(bytes, offset, length);
+        try {
+            delegate.write(bytes, offset, length);
+        } catch (IOException | NullPointerException e) {
+            failed(e, false);
+            throw e;
+        }
     }
 
     /** Of Servlet 6.1. */
@@ -86,13 +103,18 @@ final class TeeOutputStream extends ServletOutputStream {
             copied(bytes, 0, bytes.length, () -> delegate.print(text));
         } else {
             recorder.sending(bytes, false);
-            guarded(() -> delegate.print(text));
+            guarded(() -> delegate.print(text), false);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        guarded(delegate::flush);
+        try {
+            delegate.flush();
+        } catch (IOException | NullPointerException e) {
+            failed(e, false);
+            throw e;
+        }
         recorder.flushed();
     }
 
@@ -100,7 +122,7 @@ final class TeeOutputStream extends ServletOutputStream {
     @Override
     public void close() throws IOException {
         recorder.closing();
-        guarded(delegate::close);
+        guarded(delegate::close, false);
     }
 
     @Override

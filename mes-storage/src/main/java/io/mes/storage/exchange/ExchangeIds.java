@@ -1,5 +1,6 @@
 package io.mes.storage.exchange;
 
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +18,7 @@ public final class ExchangeIds {
     public static final int LENGTH = 26;
 
     private static final String DIGIT_STRING = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static final char[] DIGITS = DIGIT_STRING.toCharArray();
+    private static final byte[] DIGITS = DIGIT_STRING.getBytes(StandardCharsets.ISO_8859_1);
     private static final int TIME_DIGITS = 10;
     private static final int MAX_FIRST_DIGIT = 7;
     private static final int COUNTER_BITS = 16;
@@ -36,13 +37,13 @@ public final class ExchangeIds {
     }
 
     private static String encode(long high, long low) {
-        char[] id = new char[LENGTH];
+        byte[] id = new byte[LENGTH];
         for (int i = LENGTH - 1; i >= 0; i--) {
             id[i] = DIGITS[(int) (low & 31)];
             low = (low >>> 5) | (high << 59);
             high >>>= 5;
         }
-        return new String(id);
+        return new String(id, StandardCharsets.ISO_8859_1);
     }
 
     /** The moment that an id was made, in milliseconds since 1970; empty if the text is no id of this kind. */

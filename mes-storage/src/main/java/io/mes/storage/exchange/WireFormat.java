@@ -1,5 +1,6 @@
 package io.mes.storage.exchange;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ public enum WireFormat {
     /** OpenAI's Assistants API puts a message into a thread there, which asks no model anything. */
     private static final Pattern MESSAGES_OF_A_THREAD = Pattern.compile("/threads/[^/]+/messages\\z");
 
+    /** Once: every request asks, and {@code values()} makes a copy. */
+    private static final List<WireFormat> ALL = List.of(values());
+
     private final String pathSuffix;
 
     WireFormat(String pathSuffix) {
@@ -26,9 +30,10 @@ public enum WireFormat {
 
     /** The format spoken at a request path, if MES records that path. */
     public static Optional<WireFormat> ofPath(String path) {
-        for (WireFormat format : values()) {
+        for (WireFormat format : ALL) {
             if (path.endsWith(format.pathSuffix)) {
-                boolean ofThread = MESSAGES_OF_A_THREAD.matcher(path).find();
+                boolean ofThread =
+                        format == MESSAGES && MESSAGES_OF_A_THREAD.matcher(path).find();
                 return ofThread ? Optional.empty() : Optional.of(format);
             }
         }
