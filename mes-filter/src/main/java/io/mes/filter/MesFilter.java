@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Map it to {@code /*} with {@code async-supported}, for the dispatcher types REQUEST and ASYNC, behind the filter that
  * authenticates. Requests that are not recorded pass through unwrapped. Of several filters in a chain, all that lead to one
  * store make one record, with the settings of the first. Made by the container it reads its settings from
- * the environment, system properties and its init parameters, and shares a store with
- * {@link io.mes.filter.query.MesServlet}; made in code it is given a store, which the caller closes.
+ * the environment, system properties, its init parameters and those of the application, and shares a store with
+ * {@link io.mes.filter.query.MesServlet}; with {@code MES_ENABLED=false} it records nothing. Made in code it is given a store,
+ * which the caller closes.
  */
 public final class MesFilter implements Filter {
 
@@ -68,7 +69,10 @@ public final class MesFilter implements Filter {
             return;
         }
         try {
-            Settings settings = Settings.ofEnvironment().or(config::getInitParameter);
+            Settings settings = ServletSettings.of(config.getServletContext(), config::getInitParameter);
+            if (!ServletSettings.isEnabled(settings)) {
+                return;
+            }
             CaptureConfig captureConfig = CaptureConfig.of(settings);
             SharedStore acquired = SharedStore.acquire(config.getServletContext(), settings);
             shared = acquired;

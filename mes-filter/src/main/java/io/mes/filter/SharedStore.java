@@ -7,7 +7,7 @@ import jakarta.servlet.ServletContext;
 
 /**
  * The store that filter and servlet of one web application share when the container makes them: opened by the first that
- * is initialised, closed by the last that is destroyed.
+ * is initialised, closed by the last that is destroyed. Where Micrometer is on the class path its global registry shows it.
  */
 public final class SharedStore implements AutoCloseable {
 
@@ -15,11 +15,13 @@ public final class SharedStore implements AutoCloseable {
 
     private final ServletContext context;
     private final ConversationStore store;
+    private final Runnable hidden;
     private int users;
 
     private SharedStore(ServletContext context, ConversationStore store) {
         this.context = context;
         this.store = store;
+        this.hidden = GlobalMeters.show(store);
     }
 
     /**
@@ -55,5 +57,6 @@ public final class SharedStore implements AutoCloseable {
             context.removeAttribute(ATTRIBUTE);
         }
         store.close();
+        hidden.run();
     }
 }

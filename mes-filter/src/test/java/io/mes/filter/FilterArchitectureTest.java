@@ -18,6 +18,8 @@ final class FilterArchitectureTest {
     @Test
     void shouldKnowNoSqlNoRingAndNoWireFormat() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.mes.filter.spring.StoreOpener")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -49,6 +51,29 @@ final class FilterArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.mes.filter.query")
                 .because("an application may record without answering questions")
+                .check(filter);
+    }
+
+    /** The store, the filter and the servlet are the same with and without it. */
+    @Test
+    void shouldKnowSpringAndMicrometerInOnePlaceEach() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.mes.filter.spring")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "io.mes.filter.spring")
+                .because("an application without Spring has none of it on its class path")
+                .check(filter);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.mes.filter.spring")
+                .and()
+                .haveNameNotMatching("io\\.mes\\.filter\\.GlobalMeters.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .because("an application without Micrometer has none of it on its class path")
                 .check(filter);
     }
 

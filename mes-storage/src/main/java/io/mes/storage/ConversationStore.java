@@ -10,6 +10,7 @@ import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
 import io.mes.storage.metrics.JmxRegistration;
+import io.mes.storage.metrics.MeasuredStore;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
@@ -30,6 +31,7 @@ import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
 import io.mes.storage.spool.Spool;
+import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
@@ -58,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. Owns three daemon threads, four with a spool, and the connection pool unless the application brought its
  * own. Whoever opens a store closes it; closing writes the backlog first.
  */
-public final class ConversationStore implements ExchangeSink, AutoCloseable {
+public final class ConversationStore implements ExchangeSink, MeasuredStore, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
 
@@ -237,7 +239,7 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
         return counters.snapshot(pipeline.backlog(), budget.reserved());
     }
 
-    /** How the store is doing. Never waits. */
+    @Override
     public StoreStatus status() {
         return new StoreStatus(
                 stats(),
@@ -248,6 +250,11 @@ public final class ConversationStore implements ExchangeSink, AutoCloseable {
                 config.durability().commit(),
                 counters.losses(),
                 counters.gaps());
+    }
+
+    @Override
+    public void listen(BatchListener listener) {
+        counters.listen(listener);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.mes.storage;
 
+import io.mes.storage.chat.Chat;
 import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.delivery.Delivery;
 import io.mes.storage.delivery.DirectDelivery;
@@ -80,7 +81,14 @@ final class Pipeline implements WriterQueue {
         RingConfig sizes = new RingConfig(
                 maxBacklog, BATCH_EXCHANGES, BATCH_CHARACTERS, Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4));
         this.ring = new ExchangeRing(
-                sizes, exchange -> redaction.of(parser.parse(exchange)), delivery, this::release, counters);
+                sizes, exchange -> redaction.of(counted(parser.parse(exchange))), delivery, this::release, counters);
+    }
+
+    private Chat counted(Chat chat) {
+        if (chat.isUnparsed()) {
+            counters.recordUnparsed();
+        }
+        return chat;
     }
 
     private void release(Exchange exchange) {

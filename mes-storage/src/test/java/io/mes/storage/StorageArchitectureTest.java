@@ -138,6 +138,7 @@ final class StorageArchitectureTest {
         confine("com.github.luben..", ROOT + "parse..");
         confine("org.apache.commons..", ROOT + "pool..");
         confine("org.postgresql..", ROOT + "write..");
+        confine("io.micrometer..", ROOT + "metrics..");
     }
 
     private void confine(String library, String home) {

@@ -53,6 +53,12 @@ final class StoreMetricsTest {
         assertThat(bean.getSpoolEntries()).isZero();
         assertThat(bean.getLost()).isEqualTo(1);
         assertThat(bean.getLostByReason()).isEqualTo(Map.of("not_captured", 1L));
+        assertThat(bean.getBytes()).isPositive();
+        assertThat(bean.getParseFailures()).isZero();
+        assertThat(bean.getBatches()).isEqualTo(1);
+        assertThat(bean.getMeanBatch()).isEqualTo(1);
+        assertThat(bean.getLargestBatch()).isEqualTo(1);
+        assertThat(bean.getMeanCommitMillis()).isPositive().isEqualTo(bean.getLongestCommitMillis());
         assertThat(bean.isDegraded()).isFalse();
         assertThat(server.getAttribute(name, "LostByReason")).isInstanceOf(TabularData.class);
         for (var attribute : server.getMBeanInfo(name).getAttributes()) {

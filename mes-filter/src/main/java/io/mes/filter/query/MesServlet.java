@@ -1,6 +1,7 @@
 package io.mes.filter.query;
 
 import io.mes.filter.IdentityResolver;
+import io.mes.filter.ServletSettings;
 import io.mes.filter.SharedStore;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.config.Settings;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Map it to {@code /api/v1/*}, behind the filter that authenticates. Answers in JSON; errors have OpenAI's shape.
  * Another user's conversation is answered as one that does not exist. Made by the container it shares a store with
- * {@link io.mes.filter.MesFilter}; made in code it is given a store, which the caller closes.
+ * {@link io.mes.filter.MesFilter}, and with {@code MES_ENABLED=false} has nothing to answer; made in code it is given a store,
+ * which the caller closes.
  */
 public final class MesServlet extends HttpServlet {
 
@@ -55,7 +57,10 @@ public final class MesServlet extends HttpServlet {
             return;
         }
         try {
-            Settings settings = Settings.ofEnvironment().or(this::getInitParameter);
+            Settings settings = ServletSettings.of(getServletContext(), this::getInitParameter);
+            if (!ServletSettings.isEnabled(settings)) {
+                return;
+            }
             SharedStore acquired = SharedStore.acquire(getServletContext(), settings);
             shared = acquired;
             router = new Router(acquired.store());
@@ -77,7 +82,7 @@ public final class MesServlet extends HttpServlet {
     private String answer(HttpServletRequest request) {
         Router current = router;
         if (current == null) {
-            throw HttpProblem.failure();
+            throw HttpProblem.noSuchResource();
         }
         try {
             return current.answer(new Call(request, identity));

@@ -7,6 +7,7 @@ import io.mes.storage.spool.SpoolLevel;
 import io.mes.storage.stats.Gap;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreStats;
+import io.mes.storage.stats.Throughput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class StatusPageTest {
 
     private static StoreStatus status(long backlog, boolean interrupted, @Nullable SpoolLevel spool) {
-        StoreStats stats = new StoreStats(20, 0, 1, 2, 10, 30, 0, 4, 0, 0, 0, 8, backlog, 0);
+        StoreStats stats = new StoreStats(20, 0, 1, 2, 10, 30, 0, 4, 0, 0, 0, 8, backlog, 0, Throughput.NONE);
         Gap gap = new Gap(LossReason.BACKLOG_FULL, 1, Instant.ofEpochSecond(5), Instant.ofEpochSecond(7));
         return new StoreStatus(
                 stats, 8, interrupted, spool, 100, true, Map.of(LossReason.BACKLOG_FULL, 1L), List.of(gap));

@@ -26,6 +26,14 @@ public record Chat(Exchange exchange, ChatRequest request, ChatResponse response
         return characters;
     }
 
+    /** Whether a body was there whole but could not be read, so that it is kept as text. */
+    public boolean isUnparsed() {
+        boolean request = !this.request.wellFormed() && this.request.captured().equals(Captured.WHOLE);
+        boolean answer = response.captured().equals(Captured.WHOLE)
+                && response.replies().stream().anyMatch(ChatReply::isUnparsed);
+        return request || answer;
+    }
+
     /** Whether nothing was answered but an error, so that the exchange belongs into the error tables only. */
     public boolean failed() {
         return response.replies().isEmpty() && response.error() != null;

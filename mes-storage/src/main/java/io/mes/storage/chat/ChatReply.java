@@ -13,4 +13,13 @@ import org.jspecify.annotations.Nullable;
  *     as JSON
  */
 public record ChatReply(
-        int choice, ChatMessage message, @Nullable String finishReason, Map<String, String> facts) {}
+        int choice, ChatMessage message, @Nullable String finishReason, Map<String, String> facts) {
+
+    /** The fact that marks what stands for an answer which could not be read. */
+    public static final String UNPARSED = "unparsed";
+
+    /** Whether the message is the text of an answer that could not be read. */
+    public boolean isUnparsed() {
+        return facts.containsKey(UNPARSED);
+    }
+}

@@ -56,6 +56,27 @@ public interface StoreMXBean {
     /** See {@link StoreStats#lost()}. */
     long getLost();
 
+    /** See {@link io.mes.storage.stats.Throughput#bytes()}. */
+    long getBytes();
+
+    /** See {@link io.mes.storage.stats.Throughput#unparsed()}. */
+    long getParseFailures();
+
+    /** See {@link io.mes.storage.stats.Throughput#batches()}. */
+    long getBatches();
+
+    /** Exchanges in a batch on average; 0 before the first one. */
+    double getMeanBatch();
+
+    /** See {@link io.mes.storage.stats.Throughput#largestBatch()}. */
+    long getLargestBatch();
+
+    /** Milliseconds that it took to commit a batch on average; 0 before the first one. */
+    double getMeanCommitMillis();
+
+    /** Milliseconds that it took to commit the slowest batch. */
+    double getLongestCommitMillis();
+
     /** Exchanges lost, by the {@link LossReason#label()} of each reason for which some were. */
     Map<String, Long> getLostByReason();
 

@@ -3,12 +3,15 @@ package io.mes.storage.metrics;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.spool.SpoolLevel;
 import io.mes.storage.stats.StoreStats;
+import io.mes.storage.stats.Throughput;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Reads each value when it is asked for. */
 final class StoreMetrics implements StoreMXBean {
+
+    private static final double NANOS_A_MILLISECOND = 1e6;
 
     private final Supplier<StoreStatus> status;
 
@@ -95,6 +98,43 @@ final class StoreMetrics implements StoreMXBean {
     @Override
     public long getLost() {
         return stats().lost();
+    }
+
+    @Override
+    public long getBytes() {
+        return stats().throughput().bytes();
+    }
+
+    @Override
+    public long getParseFailures() {
+        return stats().throughput().unparsed();
+    }
+
+    @Override
+    public long getBatches() {
+        return stats().throughput().batches();
+    }
+
+    @Override
+    public double getMeanBatch() {
+        Throughput throughput = stats().throughput();
+        return (double) throughput.batchedExchanges() / Math.max(1, throughput.batches());
+    }
+
+    @Override
+    public long getLargestBatch() {
+        return stats().throughput().largestBatch();
+    }
+
+    @Override
+    public double getMeanCommitMillis() {
+        Throughput throughput = stats().throughput();
+        return throughput.commits().toNanos() / NANOS_A_MILLISECOND / Math.max(1, throughput.batches());
+    }
+
+    @Override
+    public double getLongestCommitMillis() {
+        return stats().throughput().longestCommit().toNanos() / NANOS_A_MILLISECOND;
     }
 
     @Override

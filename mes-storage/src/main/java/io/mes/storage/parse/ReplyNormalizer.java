@@ -55,7 +55,7 @@ final class ReplyNormalizer {
     /** A reply whose content is text that could not be read as one. */
     static ChatReply unparsed(int choice, String text) {
         ChatMessage message = new ChatMessage("assistant", new Content.Text(text), Map.of());
-        return new ChatReply(choice, message, null, Map.of("unparsed", "true"));
+        return new ChatReply(choice, message, null, Map.of(ChatReply.UNPARSED, "true"));
     }
 
     private static boolean saysSomething(String json) {

@@ -85,6 +85,8 @@ public final class ExchangeRing implements ExchangeSink {
     public boolean offer(Exchange exchange, Duration patience) {
         if (isPublished(exchange, patience)) {
             counters.recordAccepted();
+            counters.recordBytes(
+                    (long) exchange.request().length() + exchange.response().length());
             giveUpBehindEnd();
             return true;
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class StoreCounters {
 
     private final Gaps gaps;
+    private final ThroughputCounters throughput = new ThroughputCounters();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder recovered = new LongAdder();
     private final LongAdder stored = new LongAdder();
@@ -31,6 +32,26 @@ public final class StoreCounters {
     /** An exchange was taken into the backlog. */
     public void recordAccepted() {
         accepted.increment();
+    }
+
+    /** So many bytes of an exchange that was taken were captured. */
+    public void recordBytes(long bytes) {
+        throughput.recordBytes(bytes);
+    }
+
+    /** A body of an exchange was there but could not be read. */
+    public void recordUnparsed() {
+        throughput.recordUnparsed();
+    }
+
+    /** A batch of exchanges was committed, so many nanoseconds after its transaction had begun. */
+    public void recordBatch(int exchanges, long nanos) {
+        throughput.recordBatch(exchanges, nanos);
+    }
+
+    /** Has a listener told of every batch from now on. */
+    public void listen(BatchListener listener) {
+        throughput.listen(listener);
     }
 
     /** Exchanges of an earlier process were found in the spool. */
@@ -104,6 +125,7 @@ public final class StoreCounters {
                 retries.sum(),
                 gaps.count(LossReason.NOT_CAPTURED),
                 backlog,
-                capturedBytes);
+                capturedBytes,
+                throughput.snapshot());
     }
 }

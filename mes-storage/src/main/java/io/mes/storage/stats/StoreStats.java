@@ -18,6 +18,7 @@ package io.mes.storage.stats;
  * @param captureFailed exchanges seen but never offered, because capturing them failed
  * @param backlog exchanges taken and not yet stored
  * @param capturedBytes bytes of captured bodies held in memory
+ * @param throughput how much has come through, and how fast
  */
 public record StoreStats(
         long accepted,
@@ -33,7 +34,8 @@ public record StoreStats(
         long retries,
         long captureFailed,
         long backlog,
-        long capturedBytes) {
+        long capturedBytes,
+        Throughput throughput) {
 
     /** Exchanges taken of which it is not known yet what becomes of them. */
     public long unsettled() {

@@ -136,7 +136,9 @@ public final class BatchWriter {
         for (Chat chat : chats) {
             partitions.ensure(config.calendar().partitionOf(chat.exchange().completedAt()));
         }
+        long begin = System.nanoTime();
         PlacedBatch placed = database.write(connection -> write(connection, chats, mayBeStored));
+        counters.recordBatch(chats.size(), System.nanoTime() - begin);
         placed.rowless().forEach(rowless::add);
         written.stored(
                 chats.size() - placed.discarded(),

@@ -2,6 +2,8 @@ package io.mes.storage.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +21,7 @@ final class StoreCountersTest {
     void shouldBeginWithNothing() {
         StoreStats stats = counters.snapshot(0, 0);
 
-        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(stats).isEqualTo(new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Throughput.NONE));
         assertThat(stats.unsettled()).isZero();
         assertThat(stats.lost()).isZero();
     }
@@ -38,7 +40,25 @@ final class StoreCountersTest {
         times(8, counters::recordRetry);
         counters.recordLost(LossReason.NOT_CAPTURED, 9);
 
-        assertThat(counters.snapshot(10, 11)).isEqualTo(new StoreStats(1, 12, 2, 3, 4, 5, 6, 7, 13, 14, 8, 9, 10, 11));
+        assertThat(counters.snapshot(10, 11))
+                .isEqualTo(new StoreStats(1, 12, 2, 3, 4, 5, 6, 7, 13, 14, 8, 9, 10, 11, Throughput.NONE));
+    }
+
+    @Test
+    void shouldTellSizesAndTimesOfBatches() {
+        List<String> told = new ArrayList<>();
+        counters.listen((exchanges, commit) -> {
+            throw new IllegalStateException("a listener of somebody else");
+        });
+        counters.listen((exchanges, commit) -> told.add(exchanges + " in " + commit.toMillis()));
+        counters.recordBytes(7);
+        counters.recordUnparsed();
+        counters.recordBatch(3, 5_000_000);
+        counters.recordBatch(1, 2_000_000);
+
+        assertThat(counters.snapshot(0, 0).throughput())
+                .isEqualTo(new Throughput(7, 1, 2, 4, 3, Duration.ofMillis(7), Duration.ofMillis(5)));
+        assertThat(told).containsExactly("3 in 5", "1 in 2");
     }
 
     private static void times(int count, Runnable event) {

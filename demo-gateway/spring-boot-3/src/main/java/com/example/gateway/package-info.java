@@ -1,0 +1,2 @@
+/** A gateway as anybody writes one with Spring Boot: a model behind Spring Security. */
+package com.example.gateway;

@@ -1,0 +1,90 @@
+package io.mes.filter.dropin;
+
+import io.mes.filter.ServletSettings;
+import io.mes.filter.query.MesServlet;
+import io.mes.filter.query.QueryConfig;
+import io.mes.storage.config.Settings;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds filter and servlet to every web application that has MES in its {@code WEB-INF/lib}. Called by the container.
+ *
+ * <p>The filter goes to {@code /*} behind all filters that are declared, so behind those that authenticate; the servlet to
+ * {@code MES_QUERY_PATH}. {@code MES_ENABLED=false} switches both off, {@code MES_QUERY_ENABLED=false} the servlet. An
+ * application that registers one of them itself, or that Spring Boot configures, gets nothing.
+ */
+public final class MesInitializer implements ServletContainerInitializer {
+
+    /** No name that an application would choose: where a name is taken, registering fails. */
+    static final String FILTER_NAME = "io.mes.filter.dropin";
+
+    private static final String SERVLET_NAME = "io.mes.filter.query.dropin";
+    private static final String SPRING_BOOT = "org.springframework.boot.SpringApplication";
+    private static final Logger log = LoggerFactory.getLogger(MesInitializer.class);
+
+    @Override
+    public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) throws ServletException {
+        try {
+            Settings settings = ServletSettings.of(context);
+            if (!ServletSettings.isEnabled(settings)) {
+                log.info("MES is switched off by MES_ENABLED");
+            } else if (isVisible(SPRING_BOOT, context.getClassLoader())) {
+                log.info("MES leaves it to Spring Boot to register it");
+            } else if (OwnRegistrations.exist(context)) {
+                log.info("MES leaves it to the application to register it");
+            } else {
+                register(context, QueryConfig.of(settings));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ServletException(e.getMessage(), e);
+        }
+    }
+
+    private static boolean isVisible(String className, ClassLoader loader) {
+        try {
+            Class.forName(className, false, loader);
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static void register(ServletContext context, QueryConfig query) {
+        FilterRegistration.Dynamic filter = context.addFilter(FILTER_NAME, new DropInFilter());
+        if (filter == null) {
+            // Another copy of the jar has been here.
+            return;
+        }
+        filter.setAsyncSupported(true);
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
+        log.info("MES records what passes through this application");
+        if (query.enabled()) {
+            registerServlet(context, query.mapping());
+        }
+    }
+
+    private static void registerServlet(ServletContext context, String mapping) {
+        ServletRegistration.Dynamic servlet = context.addServlet(SERVLET_NAME, new MesServlet());
+        if (servlet == null) {
+            return;
+        }
+        if (servlet.addMapping(mapping).isEmpty()) {
+            log.info("MES answers questions at {}", mapping);
+        } else {
+            log.warn(
+                    "MES answers no questions, for the application answers at {} itself; set MES_QUERY_PATH to another path, or"
+                            + " MES_QUERY_ENABLED to false",
+                    mapping);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.mes.filter.dropin;
+
+import io.mes.filter.MesFilter;
+import io.mes.filter.query.MesServlet;
+import jakarta.servlet.Registration;
+import jakarta.servlet.ServletContext;
+import java.util.Map;
+import java.util.Objects;
+
+/** What an application has registered of MES itself: our classes, or its own under our names. */
+final class OwnRegistrations {
+
+    private static final String FILTER = "mes";
+    private static final String SERVLET = "mes-query";
+
+    private OwnRegistrations() {}
+
+    static boolean exist(ServletContext context) {
+        Map<String, ? extends Registration> filters = context.getFilterRegistrations();
+        Map<String, ? extends Registration> servlets = context.getServletRegistrations();
+        return filters.containsKey(FILTER)
+                || servlets.containsKey(SERVLET)
+                || hasClass(filters, MesFilter.class)
+                || hasClass(servlets, MesServlet.class);
+    }
+
+    /** Whether one of the filters is ours; told from the drop-in's own by its class. */
+    static boolean haveFilter(ServletContext context) {
+        Map<String, ? extends Registration> filters = context.getFilterRegistrations();
+        return filters.containsKey(FILTER) || hasClass(filters, MesFilter.class);
+    }
+
+    private static boolean hasClass(Map<String, ? extends Registration> registrations, Class<?> type) {
+        return registrations.values().stream()
+                .anyMatch(registration -> Objects.equals(registration.getClassName(), type.getName()));
+    }
+}

@@ -1,0 +1,88 @@
+package io.mes.filter.spring;
+
+import io.mes.filter.CaptureConfig;
+import io.mes.filter.IdentityResolver;
+import io.mes.filter.MesFilter;
+import io.mes.filter.query.MesServlet;
+import io.mes.filter.query.QueryConfig;
+import io.mes.storage.ConversationStore;
+import io.mes.storage.config.Settings;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+
+/**
+ * Records what passes through a servlet application of Spring Boot, and answers questions about it.
+ *
+ * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filter and servlet the application may bring
+ * each itself. The store is closed with the application's context, behind its web server.
+ */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@Conditional(OnMesEnabled.class)
+public final class MesAutoConfiguration {
+
+    private final Settings settings;
+
+    /** Called by Spring Boot. */
+    public MesAutoConfiguration(Environment environment) {
+        this.settings = EnvironmentSettings.of(environment);
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    ConversationStore mesConversationStore(BeanFactory beans) {
+        return StoreOpener.open(settings, beans);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    CaptureConfig mesCaptureConfig() {
+        return CaptureConfig.of(settings);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    IdentityResolver mesIdentityResolver() {
+        return IdentityResolver.ofAttributes();
+    }
+
+    /** Behind every filter that says where it stands: Spring Security, and what it lets through. */
+    @Bean
+    @ConditionalOnMissingBean(value = MesFilter.class, parameterizedContainer = FilterRegistrationBean.class)
+    FilterRegistrationBean<MesFilter> mesFilter(
+            ConversationStore store, CaptureConfig config, IdentityResolver identity) {
+        FilterRegistrationBean<MesFilter> registration =
+                new FilterRegistrationBean<>(new MesFilter(store, config, identity));
+        registration.setName("mes");
+        registration.addUrlPatterns("/*");
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        registration.setOrder((int)
+                settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        return registration;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(value = MesServlet.class, parameterizedContainer = ServletRegistrationBean.class)
+    ServletRegistrationBean<MesServlet> mesServlet(ConversationStore store, IdentityResolver identity) {
+        QueryConfig query = QueryConfig.of(settings);
+        ServletRegistrationBean<MesServlet> registration =
+                new ServletRegistrationBean<>(new MesServlet(store, identity), query.mapping());
+        registration.setName("mes-query");
+        registration.setEnabled(query.enabled());
+        return registration;
+    }
+}

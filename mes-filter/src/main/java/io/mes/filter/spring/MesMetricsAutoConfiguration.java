@@ -1,0 +1,27 @@
+package io.mes.filter.spring;
+
+import io.mes.storage.ConversationStore;
+import io.mes.storage.metrics.StoreMeters;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Shows the store in every meter registry of an application; Spring Boot binds what it finds. */
+@AutoConfiguration(after = MesAutoConfiguration.class)
+@ConditionalOnClass(MeterBinder.class)
+@ConditionalOnBean(ConversationStore.class)
+public final class MesMetricsAutoConfiguration {
+
+    /** Called by Spring Boot. */
+    public MesMetricsAutoConfiguration() {}
+
+    /** Not closed: registries publish what they have when the application ends. */
+    @Bean(destroyMethod = "")
+    @ConditionalOnMissingBean
+    StoreMeters mesMeters(ConversationStore store) {
+        return new StoreMeters(store);
+    }
+}

@@ -1,0 +1,118 @@
+package io.mes.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mes.storage.config.DurabilityConfig;
+import io.mes.storage.engine.TestDatabase;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.metrics.StoreMeters;
+import io.mes.storage.stats.LossReason;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Verifies what Micrometer shows of a store. */
+@Timeout(60)
+final class StoreMetersTest {
+
+    private final TestDatabase database = TestDatabase.create(TestEngine.SQLITE);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @TempDir
+    private Path directory;
+
+    private TestStore store;
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(
+                database,
+                new TickingClock("2026-11-22T12:00:00Z"),
+                config -> config.durability(DurabilityConfig.DEFAULT.withSpool(directory, 1 << 20)));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        database.close();
+    }
+
+    private double counted(String name, String... tags) {
+        return registry.get(name).tags(tags).functionCounter().count();
+    }
+
+    private double measured(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    @Test
+    void shouldCountWhatBecomesOfExchanges() {
+        new StoreMeters(store.store()).bindTo(registry);
+        store.offer(store.chat(1, "c", "an answer", "a question"));
+        store.offer(store.exchange(1, "c", "[", "no answer"));
+        store.settle();
+        store.store().captureFailed();
+
+        assertThat(counted("mes.accepted")).isEqualTo(2);
+        assertThat(counted("mes.exchanges", "outcome", "stored")).isEqualTo(2);
+        assertThat(counted("mes.exchanges", "outcome", "discarded")).isZero();
+        assertThat(counted("mes.exchanges", "outcome", "lost")).isEqualTo(1);
+        assertThat(counted("mes.dropped", "reason", "not_captured")).isEqualTo(1);
+        assertThat(registry.get("mes.dropped").functionCounters()).hasSize(LossReason.values().length);
+        assertThat(counted("mes.rows")).isEqualTo(4);
+        assertThat(counted("mes.bytes")).isGreaterThan(100);
+        assertThat(counted("mes.parse.failures")).isEqualTo(1);
+        assertThat(counted("mes.retries")).isZero();
+    }
+
+    @Test
+    void shouldMeasureBatchesAndWhatWaits() {
+        new StoreMeters(store.store()).bindTo(registry);
+        store.offer(store.chat(1, "c", "an answer", "a question"));
+        store.settle();
+
+        assertThat(registry.get("mes.batch.size").summary().totalAmount()).isEqualTo(1);
+        assertThat(registry.get("mes.commit").timer().totalTime(TimeUnit.NANOSECONDS))
+                .isPositive();
+        assertThat(measured("mes.ring.used")).isZero();
+        assertThat(measured("mes.ring.capacity")).isEqualTo(8192);
+        assertThat(measured("mes.buffer.used")).isZero();
+        assertThat(measured("mes.unsettled")).isZero();
+        assertThat(measured("mes.degraded")).isZero();
+        assertThat(measured("mes.spool.entries")).isZero();
+        assertThat(measured("mes.spool.bytes")).isZero();
+        assertThat(measured("mes.spool.capacity")).isEqualTo(1 << 20);
+        assertThat(measured("mes.spool.rejected")).isZero();
+    }
+
+    /** A registry adds the base unit where its system wants it, and what a count or a timer ends in. */
+    @Test
+    void shouldNameMetersInTheWayOfTheLibrary() {
+        new StoreMeters(store.store()).bindTo(registry);
+
+        assertThat(registry.getMeters()).hasSizeGreaterThan(20).allSatisfy(meter -> {
+            Meter.Id id = meter.getId();
+            assertThat(id.getName()).matches("mes(\\.[a-z]+)+").doesNotEndWith(".total");
+            assertThat(id.getDescription()).isNotBlank();
+        });
+    }
+
+    @Test
+    void shouldTellSeveralStoresApartAndLeaveNothingBehind() {
+        StoreMeters meters = new StoreMeters(store.store(), Tags.of("store", "audit"));
+        meters.bindTo(registry);
+        assertThat(registry.getMeters())
+                .allSatisfy(meter -> assertThat(meter.getId().getTag("store")).isEqualTo("audit"));
+
+        meters.close();
+
+        assertThat(registry.getMeters()).isEmpty();
+    }
+}
