@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** One of the two databases, and a store on it. */
 final class ScaleSide implements AutoCloseable {
 
-    private static final int PAGE = 50;
+    static final int PAGE = 50;
     private static final int LARGE_PAGE = 1000;
-    private static final int LIST = 20;
+    static final int LIST = 20;
 
     private final WrittenDatabase database;
     private ConversationStore store;
@@ -50,6 +50,10 @@ final class ScaleSide implements AutoCloseable {
                 .upkeepInterval(Duration.ofHours(1))
                 .build();
         return ConversationStore.open(config, Clock.fixed(ScaleLoad.LAST_DAY, ZoneOffset.UTC));
+    }
+
+    WrittenDatabase database() {
+        return database;
     }
 
     /** Goes on with new connections. */

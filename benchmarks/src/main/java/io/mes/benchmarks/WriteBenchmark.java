@@ -2,151 +2,178 @@ package io.mes.benchmarks;
 
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
-import io.mes.storage.config.Dsn;
-import io.mes.storage.dialect.SqlText;
-import io.mes.storage.row.Tables;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.mes.storage.chat.Chat;
+import io.mes.storage.engine.TestEngine;
+import io.mes.storage.row.MessageRow;
+import io.mes.storage.write.RowsOnly;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Rows a second into SQLite: the whole way from the offer of an exchange (ring, parsing, placing, catalogue), and the bare
- * INSERT of the same rows in batches of the same size, into tables with the same indexes. Read the ratio.
- *
- * <p>{@code java -jar benchmarks/target/benchmarks.jar WriteBenchmark -f 1 -wi 3 -i 5 -r 2 -w 2}
+ * What a row takes in batches of 500 exchanges, on each engine: with all that a store does from the offer on, with all that
+ * the writer does, with no more than its INSERTs, and by a hand-written loop. Each iteration writes the same rows into tables
+ * that are empty. Read the ratios to the loop.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 10)
+@Measurement(iterations = 20)
 public class WriteBenchmark {
 
-    private static final int EXCHANGES = 500;
+    private static final int EXCHANGES = 1000;
     private static final int ROWS = 2 * EXCHANGES;
 
-    private final String request = Traffic.request(Traffic.text(300));
-    private final String answer = Traffic.answer(Traffic.text(900));
-    private Path directory = Path.of("");
-    private @Nullable ConversationStore store;
+    /** What is written to; with none said, each of them. */
+    @Param
+    public TestEngine engine = TestEngine.SQLITE;
+
+    private final ThroughputLoad load;
+    private List<MessageRow> rows = List.of();
+    private @Nullable WrittenDatabase database;
     private @Nullable Connection connection;
-    private String insert = "";
-    private long count;
+    private @Nullable ConversationStore store;
 
-    /** Opens two databases, one for each way. */
+    /** Writes as much as is measured. */
+    public WriteBenchmark() {
+        this(EXCHANGES);
+    }
+
+    /** Writes so many exchanges. */
+    WriteBenchmark(int exchanges) {
+        this.load = ThroughputLoad.of(exchanges);
+    }
+
+    /** Makes a database, and has the writer say which rows are to be written. */
     @Setup
-    public void open() throws IOException, SQLException {
-        directory = Files.createTempDirectory("mes-write");
-        store = open(directory.resolve("store.db"));
-        ConversationStore tables = open(directory.resolve("bare.db"));
-        insert = SqlText.insert(
-                tables.getConversationHistoryTableName(LocalDate.now(ZoneId.systemDefault())), Tables.MESSAGE_COLUMNS);
-        tables.close();
-        connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("bare.db")
-                + "?journal_mode=WAL&synchronous=NORMAL&cache_size=-32768");
-        connection.setAutoCommit(false);
+    public void open() throws SQLException {
+        if (engine != TestEngine.SQLITE) {
+            Arguments.startServers(List.of(engine));
+        }
+        WrittenDatabase made = WrittenDatabase.create(engine, ThroughputLoad.START);
+        database = made;
+        connection = made.connect();
+        load.batches().forEach(made::write);
+        rows = InsertLoop.rows(connection, made.columns(), made.table());
     }
 
-    private static ConversationStore open(Path file) {
-        return ConversationStore.open(
-                StorageConfig.builder(Dsn.parse("local", file.toString())).build());
+    /** Empties it. */
+    @Setup(Level.Iteration)
+    public void empty() throws SQLException {
+        database().empty();
     }
 
-    /** Closes and removes both. */
+    /** Makes sure that all has been written. */
+    @TearDown(Level.Iteration)
+    public void check() throws SQLException {
+        database().requireUndisturbed();
+        if (database().count() != load.rows()) {
+            throw new IllegalStateException(database().count() + " rows were written, not " + load.rows());
+        }
+    }
+
+    /** Removes it. */
     @TearDown
-    public void close() throws IOException, SQLException {
-        if (store != null && connection != null) {
+    public void close() throws SQLException {
+        if (store != null) {
             store.close();
-            connection.close();
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        connection().close();
+        database().close();
     }
 
-    /** The whole way. */
+    private WrittenDatabase database() {
+        return Objects.requireNonNull(database);
+    }
+
+    private Connection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /** Only the other ways are to be without its threads. */
+    private ConversationStore store() {
+        ConversationStore open = store;
+        if (open == null) {
+            StorageConfig config = StorageConfig.builder(database().database().dsn())
+                    .zone(ZoneOffset.UTC)
+                    .upkeepInterval(Duration.ofHours(1))
+                    .build();
+            open = ConversationStore.open(config, Clock.fixed(ThroughputLoad.START, ZoneOffset.UTC));
+            store = open;
+        }
+        return open;
+    }
+
+    /** Ring, parsing, placing, rows, conversations, usage. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
-    public long wholeWay() {
-        ConversationStore open = Objects.requireNonNull(store);
-        for (int i = 0; i < EXCHANGES; i++) {
-            count++;
-            open.offer(Traffic.exchange(count % 100, "c" + count, request, answer));
+    public long wholeStore() {
+        ConversationStore open = store();
+        for (List<Chat> batch : load.batches()) {
+            for (Chat chat : batch) {
+                open.offer(chat.exchange());
+            }
         }
-        // Answered when everything before it is written.
-        return open.queries().stats(0).totalMessages();
+        long messages;
+        do {
+            // Answered when everything before it is written, or after a second.
+            messages = open.queries().stats(0).totalMessages();
+        } while (open.stats().unsettled() > 0);
+        return messages;
     }
 
-    /** Nothing but the rows. */
+    /** Placing, rows, conversations, usage. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
-    public int bareInsert() throws SQLException {
-        Connection open = Objects.requireNonNull(connection);
-        try (PreparedStatement statement = open.prepareStatement(insert)) {
-            for (int i = 0; i < EXCHANGES; i++) {
-                count++;
-                bind(statement, "user", "-0000", 300, 0, null, null, "{\"mes\":{}}");
-                bind(
-                        statement,
-                        "assistant",
-                        "-0001",
-                        900,
-                        300,
-                        "stop",
-                        "{\"prompt_tokens\":100,\"completion_tokens\":200,\"total_tokens\":300}",
-                        "{\"mes\":{\"choice\":0,\"response_id\":\"chatcmpl-1\",\"response_model\":\"gpt-x-2026\","
-                                + "\"response\":{\"created\":1795341600},\"status\":200,\"latency_ms\":900,"
-                                + "\"first_byte_ms\":200,\"request\":{\"model\":\"gpt-x\",\"temperature\":0.7}},"
-                                + "\"refusal\":null}");
-            }
-            int[] written = statement.executeBatch();
-            open.commit();
-            return written.length;
-        }
+    public void batchWriter() {
+        load.batches().forEach(database()::write);
     }
 
-    private void bind(
-            PreparedStatement statement,
-            String role,
-            String position,
-            int length,
-            long tokens,
-            @Nullable String finishReason,
-            @Nullable String usage,
-            String other)
-            throws SQLException {
-        String id = "01m81sdyn4%016d".formatted(count);
-        List<Object> values = new ArrayList<>(List.of(count % 100, 1795341600L, 1795341600L, "c" + count));
-        values.addAll(List.of(id + position, role, Traffic.text(length), "gpt-x", 1L, 1L, 0L, 0L, tokens, false));
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
+    /** Rows as the writer inserts them. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public void rowWriter() throws SQLException {
+        RowsOnly writer = database().rowsOnly();
+        connection().setAutoCommit(false);
+        for (int start = 0; start < rows.size(); start += load.rowsABatch()) {
+            writer.write(connection(), rows.subList(start, start + load.rowsABatch()));
+            connection().commit();
         }
-        statement.setString(15, finishReason);
-        statement.setString(16, usage);
-        statement.setString(17, other);
-        statement.setString(18, "10.1.2.3");
-        statement.addBatch();
+        release();
+    }
+
+    /** Rows as one would insert them by hand. */
+    @Benchmark
+    @OperationsPerInvocation(ROWS)
+    public void insertLoop() throws SQLException {
+        InsertLoop.insert(connection(), database().insert(), rows, load.rowsABatch());
+        release();
+    }
+
+    /** SQLite's driver begins the next transaction at once, and would keep everybody else from emptying the tables. */
+    private void release() throws SQLException {
+        connection().setAutoCommit(true);
     }
 }

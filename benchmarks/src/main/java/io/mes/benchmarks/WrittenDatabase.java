@@ -16,6 +16,7 @@ import io.mes.storage.row.Tables;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
 import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.RowsOnly;
 import io.mes.storage.write.WriterConfig;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -37,6 +38,7 @@ final class WrittenDatabase implements AutoCloseable {
     private final ConnectionPool pool;
     private final StoreCounters counters = new StoreCounters();
     private final BatchWriter writer;
+    private final Partition partition;
     private final String table;
 
     private WrittenDatabase(TestDatabase database, LocalDate day, boolean whole) throws SQLException {
@@ -46,10 +48,11 @@ final class WrittenDatabase implements AutoCloseable {
         this.pool = ConnectionPool.open(config.dsn(), config.pool(), dialect);
         Database pooled = new Database(pool.dataSource(), dialect);
         PartitionCatalog partitions = new PartitionCatalog(pooled);
-        partitions.ensure(new Partition(day));
+        this.partition = new Partition(day);
+        partitions.ensure(partition);
         WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), whole, false);
         this.writer = new BatchWriter(pooled, partitions, writerConfig, counters);
-        this.table = new Partition(day).table(Tables.MESSAGES);
+        this.table = partition.table(Tables.MESSAGES);
     }
 
     /** Makes one for the day of a moment. */
@@ -79,6 +82,22 @@ final class WrittenDatabase implements AutoCloseable {
     /** The writer's pool. */
     DataSource source() {
         return pool.dataSource();
+    }
+
+    /** What inserts rows as {@link #write} does, and nothing else. */
+    RowsOnly rowsOnly() {
+        return new RowsOnly(dialect, partition);
+    }
+
+    /** Takes everything out that was written. */
+    void empty() throws SQLException {
+        String emptying = database.engine() == TestEngine.SQLITE ? "DELETE FROM " : "TRUNCATE TABLE ";
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String filled : List.of(table, Tables.CONVERSATIONS, Tables.USAGE, Tables.REPLIES)) {
+                statement.execute(emptying + filled);
+            }
+        }
     }
 
     TestDatabase database() {
