@@ -75,7 +75,7 @@ final class Comparison {
             long start = THREADS.getCurrentThreadAllocatedBytes();
             work.run();
             if (round >= 0) {
-                bytes.add(THREADS.getCurrentThreadAllocatedBytes() - start);
+                bytes.add((double) (THREADS.getCurrentThreadAllocatedBytes() - start));
             }
         }
         return bytes.median();
