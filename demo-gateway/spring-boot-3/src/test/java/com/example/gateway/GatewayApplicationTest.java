@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,16 @@ class GatewayApplicationTest {
                 "--mes.sqlite.path=" + directory.resolve("mes.db")));
         arguments.addAll(List.of(properties));
         return SpringApplication.run(GatewayApplication.class, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldDependOnMesAsThePageSays() throws Exception {
+        String page = Files.readString(Path.of("../../docs/spring-boot.md"));
+        int begin = page.indexOf("<dependency>");
+        String dependency = page.substring(begin, page.indexOf("```", begin));
+
+        assertThat(Files.readString(Path.of("pom.xml")).replaceAll("\\s+", ""))
+                .contains(dependency.replaceAll("\\s+", ""));
     }
 
     @Test

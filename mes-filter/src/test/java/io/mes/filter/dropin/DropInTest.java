@@ -4,6 +4,7 @@ import static io.mes.filter.dropin.WebArchive.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +38,15 @@ final class DropInTest {
     @BeforeEach
     void build() throws IOException {
         archive = new WebArchive(directory.resolve("app")).with(ModelServlet.class, KeyCheckFilter.class);
-        file = parameter("sqlite.path", archive.file("mes.db"));
+        file = snippetOfThePage()
+                .replace("/var/lib/mes/mes.db", archive.file("mes.db").toString());
+    }
+
+    /** The parameter that docs/tomcat.md shows. */
+    private static String snippetOfThePage() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "tomcat.md"));
+        int begin = page.indexOf("<context-param>");
+        return page.substring(begin, page.indexOf("```", begin));
     }
 
     private WarTomcat deploy(String attributes, String webXml) throws Exception {
