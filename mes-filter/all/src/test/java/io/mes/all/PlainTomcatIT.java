@@ -83,7 +83,7 @@ final class PlainTomcatIT {
             tomcat.stop();
             // Tomcat says of every driver in a WEB-INF/lib that it had to unregister it, and would say so of threads.
             assertThat(tomcat.log())
-                    .filteredOn(line -> line.contains("SEVERE") || line.contains("WARNING"))
+                    .filteredOn(line -> line.contains("SEVERE") || line.contains("clearReferences"))
                     .allSatisfy(line -> assertThat(line).contains("registered the JDBC driver [org.sqlite.JDBC]"));
         }
         assertThat(rows(file, "SELECT role, content FROM conversation_histories ORDER BY id"))

@@ -58,8 +58,9 @@ final class SpringBootPageTest {
         String source =
                 normalized(Files.readString(Path.of("src/test/java/io/mes/filter/spring/SpringBootPageTest.java")));
 
-        assertThat(blocks("java")).hasSize(2).allSatisfy(block -> assertThat(source)
-                .contains(normalized(block)));
+        assertThat(blocks("java"))
+                .hasSize(2)
+                .allSatisfy(block -> assertThat(source).contains(normalized(block)));
     }
 
     @Test
@@ -70,8 +71,9 @@ final class SpringBootPageTest {
                 .filter(line -> line.startsWith("mes."))
                 .toList();
 
-        assertThat(properties).hasSizeGreaterThan(3).allSatisfy(line -> assertThat(described)
-                .contains("\"" + line.substring(0, line.indexOf('=')) + "\""));
+        assertThat(properties)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(line -> assertThat(described).contains("\"" + line.substring(0, line.indexOf('=')) + "\""));
     }
 
     @Test
@@ -90,7 +92,9 @@ final class SpringBootPageTest {
                 .map(name -> name.group(1))
                 .toList();
 
-        assertThat(registry.getMeters()).hasSizeGreaterThan(20).allSatisfy(meter -> assertThat(described)
-                .contains(meter.getId().getName()));
+        assertThat(registry.getMeters())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(
+                        meter -> assertThat(described).contains(meter.getId().getName()));
     }
 }
