@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
@@ -32,6 +33,8 @@ final class WarTomcat implements AutoCloseable {
 
     WarTomcat(WebArchive archive, Path base) throws LifecycleException {
         log.addHandler(recorder);
+        // Other tests in this JVM have Tomcat keep silent.
+        log.setLevel(Level.SEVERE);
         log.setUseParentHandlers(false);
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
@@ -116,6 +119,7 @@ final class WarTomcat implements AutoCloseable {
         tomcat.stop();
         tomcat.destroy();
         log.removeHandler(recorder);
+        log.setLevel(null);
         log.setUseParentHandlers(true);
     }
 }
