@@ -16,7 +16,8 @@ record Answer(List<byte[]> pieces, boolean streamed) {
     /** What many proxies copy at once. */
     static final int PIECE = 8192;
 
-    private static final String EVENT =
+    /** An event as most servers send it, 250 bytes. */
+    static final String EVENT =
             "data: {\"id\":\"chatcmpl-01jd4x5t9s2f3v7h8k9m0n1p2q\",\"object\":\"chat.completion.chunk\","
                     + "\"created\":1763805600,\"model\":\"gpt-4o-mini-2024-07-18\",\"system_fingerprint\":\"fp_0705bf87c0\","
                     + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\" word\"},\"finish_reason\":null}]}\n\n";
@@ -31,7 +32,7 @@ record Answer(List<byte[]> pieces, boolean streamed) {
         return new Answer(pieces, false);
     }
 
-    /** A stream of so many events of some 250 bytes, as most servers send them, and its end. */
+    /** A stream of so many {@linkplain #EVENT events}, and its end. */
     static Answer stream(int events) {
         List<byte[]> pieces = new ArrayList<>();
         for (int i = 0; i < events; i++) {

@@ -41,7 +41,7 @@ public final class Arguments {
     }
 
     /** The engines to measure: all, unless some are said. */
-    public List<TestEngine> engines() {
+    List<TestEngine> engines() {
         String names = values.get(ENGINES);
         if (names == null) {
             return List.of(TestEngine.values());
@@ -52,7 +52,7 @@ public final class Arguments {
     }
 
     /** Starts the servers of these engines as they would run in production; they end with this JVM. */
-    public static void startServers(List<TestEngine> engines) {
+    static void startServers(List<TestEngine> engines) {
         System.setProperty(
                 "mes.test.engines",
                 String.join(",", engines.stream().map(TestEngine::name).toList()));

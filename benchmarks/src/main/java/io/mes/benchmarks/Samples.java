@@ -10,17 +10,19 @@ public final class Samples {
 
     private final List<Double> values = new ArrayList<>();
 
+    /** Adds the value of one more time. */
     public void add(double value) {
         values.add(value);
     }
 
+    /** The middle value, or the mean of the two in the middle. There has to be one. */
     public double median() {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    public double mean() {
+    double mean() {
         return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
     }
 

@@ -27,12 +27,7 @@ final class StreamingServer implements AutoCloseable {
     static final String CAPTURED = "/v1/chat/completions";
     static final String BARE = "/bare/chat/completions";
 
-    /** An event as most servers send it, 250 bytes. */
-    private static final byte[] EVENT =
-            ("data: {\"id\":\"chatcmpl-01jd4x5t9s2f3v7h8k9m0n1p2q\",\"object\":\"chat.completion.chunk\","
-                            + "\"created\":1763805600,\"model\":\"gpt-4o-mini-2024-07-18\",\"system_fingerprint\":\"fp_0705bf87c0\","
-                            + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\" word\"},\"finish_reason\":null}]}\n\n")
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EVENT = Answer.EVENT.getBytes(StandardCharsets.UTF_8);
 
     private final Server server = new Server(0);
     private final BlockingQueue<ChunkCost> costs = new ArrayBlockingQueue<>(1);

@@ -28,12 +28,13 @@ public final class Traffic {
         return WORDS.repeat(length / WORDS.length() + 1).substring(0, length);
     }
 
+    /** A request of a single question. */
     public static String request(String question) {
         return request(List.of(message("user", question)));
     }
 
     /** A request that sends messages, each as {@link #message} makes it. */
-    public static String request(List<String> messages) {
+    static String request(List<String> messages) {
         return "{\"model\":\"gpt-x\",\"temperature\":0.7,\"messages\":[" + String.join(",", messages) + "]}";
     }
 
@@ -41,12 +42,13 @@ public final class Traffic {
         return "{\"role\":\"" + role + "\",\"content\":" + JsonText.quote(content) + "}";
     }
 
+    /** An answer of a single choice. */
     public static String answer(String text) {
         return answer(List.of(text));
     }
 
     /** An answer with several choices. */
-    public static String answer(List<String> texts) {
+    static String answer(List<String> texts) {
         List<String> choices = new ArrayList<>();
         for (String text : texts) {
             String message = "{\"role\":\"assistant\",\"content\":" + JsonText.quote(text) + ",\"refusal\":null}";

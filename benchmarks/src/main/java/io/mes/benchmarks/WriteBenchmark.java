@@ -1,16 +1,10 @@
 package io.mes.benchmarks;
 
-import io.mes.storage.ConversationStore;
-import io.mes.storage.StorageConfig;
-import io.mes.storage.chat.Chat;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.write.RowsOnly;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +48,7 @@ public class WriteBenchmark {
     private List<MessageRow> rows = List.of();
     private @Nullable WrittenDatabase database;
     private @Nullable Connection connection;
-    private @Nullable ConversationStore store;
+    private @Nullable StoreRun store;
 
     /** Writes as much as is measured. */
     public WriteBenchmark() {
@@ -112,36 +106,17 @@ public class WriteBenchmark {
         return Objects.requireNonNull(connection);
     }
 
-    /** Only the other ways are to be without its threads. */
-    private ConversationStore store() {
-        ConversationStore open = store;
-        if (open == null) {
-            StorageConfig config = StorageConfig.builder(database().database().dsn())
-                    .zone(ZoneOffset.UTC)
-                    .upkeepInterval(Duration.ofHours(1))
-                    .build();
-            open = ConversationStore.open(config, Clock.fixed(ThroughputLoad.START, ZoneOffset.UTC));
-            store = open;
-        }
-        return open;
-    }
-
     /** Ring, parsing, placing, rows, conversations, usage. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
-    public long wholeStore() {
-        ConversationStore open = store();
-        for (List<Chat> batch : load.batches()) {
-            for (Chat chat : batch) {
-                open.offer(chat.exchange());
-            }
+    public void wholeStore() {
+        StoreRun open = store;
+        if (open == null) {
+            // Only now, for the other ways are to be without its threads.
+            open = new StoreRun(database().database(), ThroughputLoad.START, load.captured());
+            store = open;
         }
-        long messages;
-        do {
-            // Answered when everything before it is written, or after a second.
-            messages = open.queries().stats(0).totalMessages();
-        } while (open.stats().unsettled() > 0);
-        return messages;
+        open.run();
     }
 
     /** Placing, rows, conversations, usage. */

@@ -16,22 +16,17 @@ final class OwnRegistrations {
     private OwnRegistrations() {}
 
     static boolean exist(ServletContext context) {
-        Map<String, ? extends Registration> filters = context.getFilterRegistrations();
-        Map<String, ? extends Registration> servlets = context.getServletRegistrations();
-        return filters.containsKey(FILTER)
-                || servlets.containsKey(SERVLET)
-                || hasClass(filters, MesFilter.class)
-                || hasClass(servlets, MesServlet.class);
+        return haveFilter(context) || has(context.getServletRegistrations(), SERVLET, MesServlet.class);
     }
 
     /** Whether one of the filters is ours; told from the drop-in's own by its class. */
     static boolean haveFilter(ServletContext context) {
-        Map<String, ? extends Registration> filters = context.getFilterRegistrations();
-        return filters.containsKey(FILTER) || hasClass(filters, MesFilter.class);
+        return has(context.getFilterRegistrations(), FILTER, MesFilter.class);
     }
 
-    private static boolean hasClass(Map<String, ? extends Registration> registrations, Class<?> type) {
-        return registrations.values().stream()
-                .anyMatch(registration -> Objects.equals(registration.getClassName(), type.getName()));
+    private static boolean has(Map<String, ? extends Registration> registrations, String name, Class<?> type) {
+        return registrations.containsKey(name)
+                || registrations.values().stream()
+                        .anyMatch(registration -> Objects.equals(registration.getClassName(), type.getName()));
     }
 }
