@@ -82,7 +82,7 @@ public record Evidence(@Nullable String conversationId, boolean refused) {
         }
 
         private static @Nullable String string(@Nullable String json) {
-            return json == null ? null : JsonReader.of(json).string();
+            return json == null ? null : JsonReader.stringOf(json);
         }
     }
 }

@@ -12,7 +12,7 @@ final class PreviousResponse {
     /** The id that the upstream gave it; null if the request names none. */
     static @Nullable String of(Chat chat) {
         String field = chat.request().parameters().get("previous_response_id");
-        String id = field == null ? null : JsonReader.of(field).string();
+        String id = field == null ? null : JsonReader.stringOf(field);
         return id == null || id.isEmpty() ? null : id;
     }
 }

@@ -11,6 +11,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
@@ -35,13 +36,18 @@ public final class JsonReader {
     private final String text;
     private final JsonParser parser;
 
+    /** Where the whole value ends, once it was read and the parser has given its buffers back; -1 before. */
+    private int end = -1;
+
     private JsonReader(String text, JsonParser parser) {
         this.text = text;
         this.parser = parser;
     }
 
+    // Without the table of names: it would keep names that clients made up, and is copied for each text with a new one.
     private static JsonFactory factory(int maxDepth) {
         return JsonFactory.builder()
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(maxDepth)
                         .build())
@@ -73,6 +79,14 @@ public final class JsonReader {
         reader.fields((name, value) -> fields.put(name, value.raw()));
         reader.end();
         return fields;
+    }
+
+    /** The text of a string that is alone; null of any other value. */
+    public static @Nullable String stringOf(String json) {
+        JsonReader reader = of(json);
+        String string = reader.string();
+        reader.parser.close();
+        return string;
     }
 
     /** JSON without white space and needless escapes; order, repetition and numbers as they are. */
@@ -197,25 +211,40 @@ public final class JsonReader {
     public String raw() {
         int start = offset();
         skip();
-        return checked(() -> {
-            parser.finishToken();
-            int end = (int) parser.currentLocation().getCharOffset();
-            // Behind a number that stands alone, the parser has taken in the white space that ends it.
-            return text.substring(start, end).stripTrailing();
-        });
+        // Behind a number that stands alone, the parser has taken in the white space that ends it.
+        return text.substring(start, end < 0 ? checked(this::endOfValue) : end).stripTrailing();
     }
 
     /** Checks that nothing but white space follows the value that was read. */
     public void end() {
         skip();
-        if (advance() != null) {
-            throw new JsonSyntaxException("More text follows the value");
+        if (end < 0) {
+            if (advance() != null) {
+                throw moreText();
+            }
+        } else if (!isWhiteSpaceFrom(end)) {
+            throw moreText();
         }
+    }
+
+    private boolean isWhiteSpaceFrom(int start) {
+        for (int at = start; at < text.length(); at++) {
+            if (" \t\r\n".indexOf(text.charAt(at)) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static JsonSyntaxException moreText() {
+        return new JsonSyntaxException("More text follows the value");
     }
 
     private @Nullable JsonToken advance() {
         try {
-            return parser.nextToken();
+            JsonToken token = parser.nextToken();
+            releaseBehind(token);
+            return token;
         } catch (JacksonException e) {
             throw syntaxError(e);
         }
@@ -224,12 +253,29 @@ public final class JsonReader {
     private void skip() {
         try {
             parser.skipChildren();
+            releaseBehind(parser.currentToken());
         } catch (JacksonException e) {
             throw syntaxError(e);
         }
     }
 
-    private static <T> T checked(Supplier<T> read) {
+    /**
+     * Closes the parser behind the last token of the whole object or array, for then its buffers, larger than most
+     * texts, serve the next one. Nobody has to close a reader: one that is left before loses no more than its buffers.
+     */
+    private void releaseBehind(@Nullable JsonToken token) {
+        if (token != null && token.isStructEnd() && parser.streamReadContext().inRoot() && end < 0) {
+            end = endOfValue();
+            parser.close();
+        }
+    }
+
+    private int endOfValue() {
+        parser.finishToken();
+        return (int) parser.currentLocation().getCharOffset();
+    }
+
+    private <T> T checked(Supplier<T> read) {
         try {
             return read.get();
         } catch (JacksonException e) {
@@ -237,7 +283,8 @@ public final class JsonReader {
         }
     }
 
-    private static JsonSyntaxException syntaxError(JacksonException e) {
+    private JsonSyntaxException syntaxError(JacksonException e) {
+        parser.close();
         TokenStreamLocation at = e.getLocation();
         String place = at == null ? "" : " at character " + at.getCharOffset();
         return new JsonSyntaxException("Not JSON" + place + " (" + e.getClass().getSimpleName() + ")");

@@ -104,7 +104,7 @@ final class ErrorParser {
     }
 
     private static String string(String json) {
-        String text = JsonReader.of(json).string();
+        String text = JsonReader.stringOf(json);
         return text == null ? json : text;
     }
 

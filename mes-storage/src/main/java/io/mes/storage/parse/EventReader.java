@@ -36,7 +36,7 @@ final class EventReader {
     }
 
     private void event(String type, List<String> data) {
-        String joined = String.join("\n", data);
+        String joined = data.size() == 1 ? data.get(0) : String.join("\n", data);
         if (data.size() > 1 && !JsonReader.isReceivedJson(joined)) {
             // Servers that leave out the blank line between events; each line is a chunk.
             data.forEach(line -> chunk(type, line));

@@ -39,9 +39,7 @@ final class RawFields {
 
     /** The text of a JSON string; null for any other value. */
     static @Nullable String text(@Nullable String json) {
-        return json == null || !json.startsWith("\"")
-                ? null
-                : JsonReader.of(json).string();
+        return json == null || !json.startsWith("\"") ? null : JsonReader.stringOf(json);
     }
 
     /** An index, or the fallback where it is missing or absurd. */

@@ -38,11 +38,16 @@ final class ReplyNormalizer {
             }
         }
         String role = message.role() == null ? "assistant" : message.role();
-        return new ChatReply(choice, new ChatMessage(role, message.content(), fields), finishReason, facts);
+        boolean asItCame = message.role() != null && fields == message.fields();
+        ChatMessage normal = asItCame ? message : new ChatMessage(role, message.content(), fields);
+        return new ChatReply(choice, normal, finishReason, facts);
     }
 
     /** The texts and summaries in a list of reasoning details; empty if it holds none, or only encrypted ones. */
     private static String textOfDetails(String details) {
+        if (!details.startsWith("[")) {
+            return "";
+        }
         StringBuilder joined = new StringBuilder();
         JsonReader.of(details)
                 .elements(detail -> detail.fields((name, value) -> {

@@ -41,8 +41,8 @@ final class StreamedChoice {
     /** Takes in a field of the choice in one chunk. */
     void field(String name, JsonReader value) {
         switch (name) {
-            case "index", "usage" -> {
-                // Read by the stream.
+            case "index" -> {
+                // Known.
             }
             case "delta" -> value.fields(this::delta);
             case "message" -> {

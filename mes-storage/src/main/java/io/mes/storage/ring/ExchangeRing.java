@@ -42,6 +42,7 @@ public final class ExchangeRing implements ExchangeSink {
     private final StoreCounters counters;
     private final Consumer<Exchange> released;
     private final FailureLog failures = new FailureLog(log);
+    private final String fullWarning;
     private final ParsedLimit limit;
 
     /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
@@ -65,6 +66,7 @@ public final class ExchangeRing implements ExchangeSink {
             StoreCounters counters) {
         this.released = released;
         this.counters = counters;
+        this.fullWarning = "The backlog of " + config.slots() + " exchanges is full; exchanges are lost";
         this.limit = new ParsedLimit(config.parsedCharacters());
         this.disruptor =
                 new Disruptor<>(Slot::new, config.slots(), threads, ProducerType.MULTI, new ParkingWaitStrategy());
@@ -94,7 +96,7 @@ public final class ExchangeRing implements ExchangeSink {
             counters.recordLost(LossReason.CLOSED, 1);
         } else {
             counters.recordLost(LossReason.BACKLOG_FULL, 1);
-            failures.warn("The backlog of " + ring.getBufferSize() + " exchanges is full; exchanges are lost", null);
+            failures.warn(fullWarning, null);
         }
         released.accept(exchange);
         return false;

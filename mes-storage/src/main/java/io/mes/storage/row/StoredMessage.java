@@ -188,6 +188,6 @@ public final class StoredMessage {
     }
 
     private static @Nullable String string(@Nullable String json) {
-        return json == null ? null : JsonReader.of(json).string();
+        return json == null ? null : JsonReader.stringOf(json);
     }
 }
