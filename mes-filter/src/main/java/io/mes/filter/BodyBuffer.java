@@ -8,13 +8,19 @@ import java.util.List;
 /**
  * Collects a copy of a body up to a limit, and counts what exceeds it.
  *
- * <p>Grows in segments, each at most a quarter of what is there, and reserves each from the budget; where that is used up
- * the copy ends as it does at the limit. Synchronised: in asynchronous requests threads take turns, and one that should
- * have stopped may come late.
+ * <p>Grows in segments and reserves each from the budget; where that is used up the copy ends as it does at the limit. A
+ * segment is small beside what is there, for the last one is rarely filled. Where the length was declared, the last one is
+ * just as long as what is missing, and the others are longer, but never by more than what has come.
+ *
+ * <p>Synchronised: in asynchronous requests threads take turns, and one that should have stopped may come late.
  */
 final class BodyBuffer {
 
-    private static final int MIN_SEGMENT = 1 << 10;
+    private static final int MIN_SEGMENT = 1 << 9;
+
+    /** Where a body is a megabyte, half of it for what is not filled costs as much as the heads of all segments. */
+    private static final int MAX_ADVANCE = 1 << 13;
+
     private static final int MAX_SEGMENT = 1 << 16;
     private static final byte[] NO_SEGMENT = {};
 
@@ -25,6 +31,7 @@ final class BodyBuffer {
     private int filled;
     private int length;
     private long seen;
+    private long declared = -1;
     private long reserved;
     private boolean full;
     private boolean closed;
@@ -32,6 +39,11 @@ final class BodyBuffer {
     BodyBuffer(CaptureBudget budget, int limit) {
         this.budget = budget;
         this.limit = limit;
+    }
+
+    /** Says how long the body will be; negative for unknown. What comes beyond is taken all the same. */
+    synchronized void declare(long bytes) {
+        declared = bytes;
     }
 
     synchronized void write(int b) {
@@ -62,8 +74,7 @@ final class BodyBuffer {
 
     /** Begins a new segment; false at the limit, and from then on, so that no later bytes follow a gap. */
     private boolean grow(int wanted) {
-        int usual = Math.max(Math.max(MIN_SEGMENT, length / 4), wanted);
-        int size = Math.min(Math.min(usual, MAX_SEGMENT), limit - length);
+        int size = Math.min(Math.min(usual(wanted), MAX_SEGMENT), limit - length);
         if (full || size <= 0 || !budget.reserve(size)) {
             full = true;
             return false;
@@ -73,6 +84,12 @@ final class BodyBuffer {
         segments.add(segment);
         filled = 0;
         return true;
+    }
+
+    private int usual(int wanted) {
+        int advance = Math.max(Math.max(MIN_SEGMENT, Math.min(length / 16, MAX_ADVANCE)), wanted);
+        long missing = declared - length;
+        return missing <= 0 ? advance : (int) Math.min(Math.max(advance, length), missing);
     }
 
     /** Forgets what was collected, as the container forgets what was not yet sent. */

@@ -57,6 +57,7 @@ final class ExchangeRecorder {
         this.servlet = new ServletView(httpRequest, httpResponse, capture.identity());
         this.head = RequestHead.of(httpRequest, capture);
         this.request = capture.newBody();
+        request.declare(httpRequest.getContentLengthLong());
         this.response = capture.newBody();
         this.end = new ResponseEnd(format);
     }
@@ -111,13 +112,13 @@ final class ExchangeRecorder {
 
     /** The length that the application declares for the response; null for none. */
     void declaredLength(@Nullable String length) {
-        end.declared(length);
+        response.declare(end.declared(length));
     }
 
     /** What was written so far will not be sent, nor any header. */
     void discarded() {
         bufferDiscarded();
-        end.declared(null);
+        declaredLength(null);
     }
 
     /** What was written so far will not be sent. */

@@ -22,13 +22,18 @@ final class ResponseEnd {
         this.lastEvent = LastEvent.of(format);
     }
 
-    /** The length that the application declares; null or nonsense for none. */
-    void declared(@Nullable String length) {
+    /**
+     * The length that the application declares; null or nonsense for none.
+     *
+     * @return the length as a number; negative for none
+     */
+    long declared(@Nullable String length) {
         try {
             declared = length == null ? -1 : Long.parseLong(length);
         } catch (NumberFormatException nonsense) {
             declared = -1;
         }
+        return declared;
     }
 
     /** How many of so many bytes more do not exceed the declared length: containers send no more. */

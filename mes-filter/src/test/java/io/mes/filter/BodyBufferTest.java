@@ -39,10 +39,37 @@ final class BodyBufferTest {
 
             assertThat(body.toByteArray()).isEqualTo(bytes);
             assertThat(body.truncated()).isFalse();
-            assertThat(buffer.reserved()).isBetween((long) length, Math.max(1024, length * 5L / 4 + 1024));
+            assertThat(buffer.reserved()).isBetween((long) length, length + Math.max(3000, length / 16L));
             budget.release(buffer.reserved());
         }
         assertThat(budget.reserved()).isZero();
+    }
+
+    @Test
+    void shouldReserveWhatWasDeclaredAndTakeWhatComesBeyond() {
+        for (int declared : new int[] {1, 600, 70_000, 1_000_000}) {
+            byte[] bytes = random(declared + 10);
+            BodyBuffer buffer = new BodyBuffer(budget, Integer.MAX_VALUE);
+            buffer.declare(declared);
+            for (int done = 0; done < declared; done += 700) {
+                buffer.write(bytes, done, Math.min(700, declared - done));
+            }
+            assertThat(buffer.reserved()).isEqualTo(declared);
+
+            buffer.write(bytes, declared, 10);
+            assertThat(buffer.close().toByteArray()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void shouldNotBelieveALengthBeforeAsMuchHasCome() {
+        BodyBuffer buffer = new BodyBuffer(budget, Integer.MAX_VALUE);
+        buffer.declare(Long.MAX_VALUE);
+        for (int done = 0; done < 5000; done++) {
+            buffer.write('x');
+        }
+
+        assertThat(buffer.reserved()).isBetween(5000L, 10_000L);
     }
 
     @Test
@@ -87,7 +114,7 @@ final class BodyBufferTest {
         buffer.reset();
 
         assertThat(body.toByteArray()).containsExactly('x');
-        assertThat(budget.reserved()).isEqualTo(buffer.reserved()).isEqualTo(1024);
+        assertThat(budget.reserved()).isEqualTo(buffer.reserved()).isEqualTo(512);
     }
 
     @Test
