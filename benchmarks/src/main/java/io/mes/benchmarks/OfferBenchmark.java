@@ -58,7 +58,7 @@ public class OfferBenchmark {
                     new ChatRequest(null, null, List.of(), Map.of(), false),
                     new ChatResponse(null, null, List.of(), Usage.NONE, null, Map.of(), false, true));
             ring = new ExchangeRing(
-                    new RingConfig(SLOTS, 500, 8 << 20, 8 << 20),
+                    new RingConfig(SLOTS, 500, 8 << 20, 8 << 20, false),
                     exchange -> chat,
                     chats -> {},
                     Exchange::release,

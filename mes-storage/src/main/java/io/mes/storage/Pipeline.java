@@ -78,10 +78,18 @@ final class Pipeline implements WriterQueue {
                         this::isPressed,
                         durability.commit() ? COMMIT_PATIENCE : ASYNC_PATIENCE);
         ExchangeParser parser = new ExchangeParser(config.maxDecodedBytes());
-        RingConfig sizes = new RingConfig(
-                maxBacklog, BATCH_EXCHANGES, BATCH_CHARACTERS, Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4));
+        RingConfig ringConfig = new RingConfig(
+                maxBacklog,
+                BATCH_EXCHANGES,
+                BATCH_CHARACTERS,
+                Math.max(BATCH_CHARACTERS, config.maxBufferBytes() / 4),
+                durability.commit());
         this.ring = new ExchangeRing(
-                sizes, exchange -> redaction.of(counted(parser.parse(exchange))), delivery, this::release, counters);
+                ringConfig,
+                exchange -> redaction.of(counted(parser.parse(exchange))),
+                delivery,
+                this::release,
+                counters);
     }
 
     private Chat counted(Chat chat) {

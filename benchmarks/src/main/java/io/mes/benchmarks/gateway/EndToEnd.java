@@ -42,7 +42,7 @@ public final class EndToEnd implements AutoCloseable {
     /**
      * Measures.
      *
-     * @param words {@code rate=} and {@code streams=} (requests a second, plain and streamed), {@code seconds=} (a round),
+     * @param words {@code rate=} and {@code streams=} (requests a second, plain and streamed; 0 leaves them out), {@code seconds=} (a round),
      *     {@code warmups=}, {@code rounds=}, {@code pause=} (milliseconds between the chunks of a stream)
      */
     public static void main(String[] words) throws Exception {
@@ -56,6 +56,9 @@ public final class EndToEnd implements AutoCloseable {
             try (EndToEnd measurement = new EndToEnd(relay, peers, pause)) {
                 for (Talk talk : Talk.values()) {
                     int rate = arguments.number(talk == Talk.PLAIN ? "rate" : "streams", talk == Talk.PLAIN ? 300 : 15);
+                    if (rate == 0) {
+                        continue;
+                    }
                     System.out.printf("%n%s, %s relay, %d/s, rounds of %s%n", talk, relay, rate, time);
                     new EndToEndTable(measurement.run(talk, rate, time, warmUps, rounds)).print(System.out);
                 }

@@ -35,6 +35,7 @@ public final class ExchangeRing implements ExchangeSink {
     private static final EventTranslatorOneArg<Slot, Task<?>> PUT_TASK = (slot, sequence, task) -> slot.put(task);
 
     private final DaemonThreads threads = new DaemonThreads();
+    private final ParkingWaitStrategy waiting;
     private final Disruptor<Slot> disruptor;
     private final RingBuffer<Slot> ring;
     private static final Logger log = LoggerFactory.getLogger(ExchangeRing.class);
@@ -68,8 +69,8 @@ public final class ExchangeRing implements ExchangeSink {
         this.counters = counters;
         this.fullWarning = "The backlog of " + config.slots() + " exchanges is full; exchanges are lost";
         this.limit = new ParsedLimit(config.parsedCharacters());
-        this.disruptor =
-                new Disruptor<>(Slot::new, config.slots(), threads, ProducerType.MULTI, new ParkingWaitStrategy());
+        this.waiting = new ParkingWaitStrategy(config.prompt());
+        this.disruptor = new Disruptor<>(Slot::new, config.slots(), threads, ProducerType.MULTI, waiting);
         StageFailures stageFailures = new StageFailures(counters);
         disruptor.setDefaultExceptionHandler(stageFailures);
         disruptor
@@ -130,6 +131,7 @@ public final class ExchangeRing implements ExchangeSink {
         if (closed.get() || !ring.tryPublishEvent(PUT_TASK, task)) {
             task.abandon();
         } else {
+            waiting.hurry(ring.getCursor());
             giveUpBehindEnd();
         }
         return task.result();
@@ -151,6 +153,7 @@ public final class ExchangeRing implements ExchangeSink {
         if (closed.getAndSet(true)) {
             return true;
         }
+        waiting.hurry(ring.getCursor());
         long deadline = System.nanoTime() + patience.toNanos();
         try {
             while (ring.getMinimumGatingSequence() < ring.getCursor()) {

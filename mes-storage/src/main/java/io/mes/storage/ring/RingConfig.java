@@ -1,14 +1,15 @@
 package io.mes.storage.ring;
 
 /**
- * Sizes of the ring.
+ * Sizes of the ring, and how it is worked off.
  *
  * @param slots exchanges that may wait, a power of two
  * @param batchExchanges exchanges that one transaction may hold
  * @param batchCharacters characters of chats after which a transaction takes no more of them
  * @param parsedCharacters characters of chats that may be parsed and not yet written
+ * @param prompt whether requests wait for what they offer to be written
  */
-public record RingConfig(int slots, int batchExchanges, long batchCharacters, long parsedCharacters) {
+public record RingConfig(int slots, int batchExchanges, long batchCharacters, long parsedCharacters, boolean prompt) {
 
     /** Checks the numbers. */
     public RingConfig {

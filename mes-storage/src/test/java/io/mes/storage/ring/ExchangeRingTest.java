@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 final class ExchangeRingTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final RingConfig SMALL = new RingConfig(8, 3, 1 << 20, 1 << 20);
+    private static final RingConfig SMALL = new RingConfig(8, 3, 1 << 20, 1 << 20, false);
 
     private final StoreCounters counters = new StoreCounters();
     private final LongAdder released = new LongAdder();
@@ -60,7 +60,7 @@ final class ExchangeRingTest {
     void shouldHandOnEverythingInOrderAndInBoundedBatches() {
         List<List<String>> batches = new ArrayList<>();
         ExchangeRing ring = new ExchangeRing(
-                new RingConfig(1024, 3, 1 << 20, 1 << 20),
+                new RingConfig(1024, 3, 1 << 20, 1 << 20, false),
                 ExchangeRingTest::parse,
                 chats -> batches.add(
                         chats.stream().map(chat -> chat.exchange().id()).toList()),
@@ -81,10 +81,23 @@ final class ExchangeRingTest {
     }
 
     @Test
+    void shouldNotNapWhileATaskIsWaitedFor() {
+        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> {}, Exchange::release, counters);
+        long begin = System.nanoTime();
+        for (int i = 0; i < 200; i++) {
+            ring.submit(Task.of(() -> null)).join();
+        }
+
+        // Naps of 5 ms would make it a second, or two.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(700));
+        ring.close(PATIENCE);
+    }
+
+    @Test
     void shouldLoseNothingBetweenManyThreads() throws InterruptedException {
         AtomicInteger written = new AtomicInteger();
         ExchangeRing ring = new ExchangeRing(
-                new RingConfig(256, 50, 1 << 20, 1 << 20),
+                new RingConfig(256, 50, 1 << 20, 1 << 20, false),
                 ExchangeRingTest::parse,
                 chats -> written.addAndGet(chats.size()),
                 Exchange::release,
@@ -145,7 +158,7 @@ final class ExchangeRingTest {
         AtomicInteger parsed = new AtomicInteger();
         AtomicInteger written = new AtomicInteger();
         ExchangeRing ring = new ExchangeRing(
-                new RingConfig(64, 100, 1 << 20, 3000),
+                new RingConfig(64, 100, 1 << 20, 3000, false),
                 exchange -> {
                     parsed.incrementAndGet();
                     return large(exchange);
@@ -174,7 +187,7 @@ final class ExchangeRingTest {
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger parsed = new AtomicInteger();
         ExchangeRing ring = new ExchangeRing(
-                new RingConfig(64, 100, 1 << 20, 1),
+                new RingConfig(64, 100, 1 << 20, 1, false),
                 exchange -> {
                     parsed.incrementAndGet();
                     return large(exchange);
@@ -351,8 +364,8 @@ final class ExchangeRingTest {
 
     @Test
     void shouldRefuseSizesThatAreNone() {
-        assertThatThrownBy(() -> new RingConfig(1000, 1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RingConfig(1024, 0, 1, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new RingConfig(1024, 1, 1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1000, 1, 1, 1, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1024, 0, 1, 1, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RingConfig(1024, 1, 1, 0, false)).isInstanceOf(IllegalArgumentException.class);
     }
 }
