@@ -1,12 +1,5 @@
 package io.mes.filter.dropin;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +13,9 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
-/** A Tomcat with one web archive, whose classes come from the archive alone. */
-final class WarTomcat implements AutoCloseable {
+/** An embedded Tomcat with one web archive. */
+final class WarTomcat extends WarServer implements AutoCloseable {
 
-    private static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Tomcat tomcat = new Tomcat();
     private final Context context;
     private final Logger log = Logger.getLogger("org.apache.catalina.core");
@@ -40,27 +30,10 @@ final class WarTomcat implements AutoCloseable {
         tomcat.setPort(0);
         context = tomcat.addWebapp("", archive.directory().toString());
         ((StandardContext) context).setUnloadDelay(100);
-        context.setParentClassLoader(new ContainerClasses());
+        context.setParentClassLoader(
+                new ServerClasses("jakarta.servlet.", "org.apache.catalina.", "org.apache.tomcat."));
         ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
         tomcat.start();
-    }
-
-    /** Lets an application see Tomcat and the Servlet API, but nothing else of this test's class path. */
-    private static final class ContainerClasses extends ClassLoader {
-
-        ContainerClasses() {
-            super(ClassLoader.getPlatformClassLoader());
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            boolean container = List.of("jakarta.servlet.", "org.apache.catalina.", "org.apache.tomcat.").stream()
-                    .anyMatch(name::startsWith);
-            if (!container) {
-                throw new ClassNotFoundException(name);
-            }
-            return Tomcat.class.getClassLoader().loadClass(name);
-        }
     }
 
     private static final class Recorder extends Handler {
@@ -90,28 +63,9 @@ final class WarTomcat implements AutoCloseable {
         return recorder.thrown;
     }
 
-    HttpResponse<String> chat() throws IOException, InterruptedException {
-        return send(request("/v1/chat/completions")
-                .header("X-User", "7")
-                .header("X-Conversation-Id", "dropped")
-                .POST(BodyPublishers.ofString(CHAT)));
-    }
-
-    HttpResponse<String> chatOfNobody() throws IOException, InterruptedException {
-        return send(request("/v1/chat/completions").POST(BodyPublishers.ofString(CHAT)));
-    }
-
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return send(request(path).header("X-User", "7"));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(
-                URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + path));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString());
+    @Override
+    int port() {
+        return tomcat.getConnector().getLocalPort();
     }
 
     @Override

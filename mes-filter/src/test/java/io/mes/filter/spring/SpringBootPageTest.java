@@ -2,6 +2,7 @@ package io.mes.filter.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.filter.DocPage;
 import io.mes.filter.IdentityResolver;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
@@ -37,36 +38,23 @@ final class SpringBootPageTest {
         }
     }
 
-    private static String page() throws IOException {
-        return Files.readString(Path.of("..", "docs", "spring-boot.md"));
-    }
-
-    private static List<String> blocks(String language) throws IOException {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(page())
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-    }
-
-    private static String normalized(String code) {
-        return code.replaceAll("\\s+", " ").strip();
+    private static DocPage page() throws IOException {
+        return DocPage.of("docs/spring-boot.md");
     }
 
     @Test
     void shouldShowCodeThatCompiles() throws IOException {
-        String source =
-                normalized(Files.readString(Path.of("src/test/java/io/mes/filter/spring/SpringBootPageTest.java")));
+        String source = DocPage.sourceOf(getClass());
 
-        assertThat(blocks("java"))
+        assertThat(page().code())
                 .hasSize(2)
-                .allSatisfy(block -> assertThat(source).contains(normalized(block)));
+                .allSatisfy(code -> assertThat(source).contains(code));
     }
 
     @Test
     void shouldShowPropertiesThatAreDescribed() throws IOException {
         String described = Files.readString(Path.of("src/main/resources/META-INF/spring-configuration-metadata.json"));
-        List<String> properties = blocks("properties").stream()
+        List<String> properties = page().blocks("properties").stream()
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith("mes."))
                 .toList();
@@ -87,7 +75,7 @@ final class SpringBootPageTest {
             meters.bindTo(registry);
         }
         List<String> described = Pattern.compile("`(mes(\\.[a-z]+)+)(\\{[a-z]+})?`")
-                .matcher(page())
+                .matcher(page().text())
                 .results()
                 .map(name -> name.group(1))
                 .toList();
