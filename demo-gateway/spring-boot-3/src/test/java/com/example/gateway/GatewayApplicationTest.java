@@ -69,6 +69,19 @@ class GatewayApplicationTest {
         assertThat(directory.resolve("mes.db-wal")).doesNotExist();
     }
 
+    /** Spring Security knows who asks on the thread of the request alone. */
+    @Test
+    void shouldRecordAStreamForWhomABeanNames() throws Exception {
+        try (ConfigurableApplicationContext application = start("--spring.profiles.active=principal")) {
+            GatewayClient client = new GatewayClient(application);
+            assertThat(client.chatAt("/late/v1/chat/completions", "late", true).body())
+                    .contains("late", "[DONE]");
+
+            assertThat(client.get("/api/v1/conversations/late").body())
+                    .contains("\"content\":\"hi\"", "\"content\":\"late\"");
+        }
+    }
+
     @Test
     void shouldRecordIntoTheDatabaseOfTheApplicationWhenToldTo() throws Exception {
         try (ConfigurableApplicationContext application =
