@@ -46,6 +46,14 @@ final class GatewayClient {
                 .POST(BodyPublishers.ofString(body));
     }
 
+    /** The first line of the answer to a streamed chat, whose connection stays open. */
+    String beginChatAt(String path, String conversation) throws IOException, InterruptedException {
+        HttpRequest request = chatRequest(path, conversation, true)
+                .header("Authorization", KEY)
+                .build();
+        return http.send(request, BodyHandlers.ofLines()).body().findFirst().orElseThrow();
+    }
+
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", KEY));
     }

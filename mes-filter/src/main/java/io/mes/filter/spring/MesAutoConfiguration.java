@@ -10,13 +10,16 @@ import io.mes.storage.config.Settings;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
@@ -24,7 +27,7 @@ import org.springframework.core.env.Environment;
  * Records what passes through a servlet application of Spring Boot, and answers questions about it.
  *
  * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filter and servlet the application may bring
- * each itself. The store is closed with the application's context, behind its web server.
+ * each itself. The store is closed with the application's context; what is under way then is kept as far as it has come.
  */
 @AutoConfiguration(
         afterName = {
@@ -42,8 +45,10 @@ public final class MesAutoConfiguration {
         this.settings = EnvironmentSettings.of(environment);
     }
 
+    /** Behind what makes the application's own tables: Flyway refuses a schema in which it finds some that it does not know. */
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
+    @DependsOnDatabaseInitialization
     ConversationStore mesConversationStore(BeanFactory beans) {
         return StoreOpener.open(settings, beans);
     }
@@ -60,7 +65,10 @@ public final class MesAutoConfiguration {
         return IdentityResolver.ofAttributes();
     }
 
-    /** Behind every filter that says where it stands: Spring Security, and what it lets through. */
+    /**
+     * Behind every other filter, unless it is told where to stand: what Spring Security or a filter without an order turns away
+     * is not recorded. Of filters of the last order those without one would come behind, if that were all.
+     */
     @Bean
     @ConditionalOnMissingBean(value = MesFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<MesFilter> mesFilter(
@@ -72,7 +80,17 @@ public final class MesAutoConfiguration {
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         registration.setOrder((int)
                 settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        registration.setMatchAfter(settings.text("MES_FILTER_ORDER") == null);
         return registration;
+    }
+
+    /** Goes before the store, for it is made behind that. */
+    @Bean
+    @Lazy(false)
+    RecordingEnd mesRecordingEnd(
+            ObjectProvider<FilterRegistrationBean<MesFilter>> registrations, ConversationStore store) {
+        return new RecordingEnd(
+                registrations.stream().map(FilterRegistrationBean::getFilter).toList());
     }
 
     @Bean
