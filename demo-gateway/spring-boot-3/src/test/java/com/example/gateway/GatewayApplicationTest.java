@@ -205,7 +205,9 @@ class GatewayApplicationTest {
         try (ConfigurableApplicationContext application = start(
                 "--mes.datasource=application",
                 "--mes.daily-partition=false",
-                "--mes.query.enabled=false")) {
+                "--mes.query.enabled=false",
+                // Somebody else's.
+                "--SQL_DSN=no@data@source")) {
             GatewayClient client = new GatewayClient(application);
             client.chat("own", false);
 
@@ -234,6 +236,17 @@ class GatewayApplicationTest {
         assertThat(saidByAStartThatFails("--mes.retention.days=soon"))
                 .contains("APPLICATION FAILED TO START")
                 .contains("MES_RETENTION_DAYS is \"soon\"; set it to a whole number from 1 to 36500");
+    }
+
+    @Test
+    void shouldSayThatItNeedsTheDatabaseOfTheApplicationAtTheStart() {
+        assertThat(saidByAStartThatFails(
+                        "--mes.datasource=application",
+                        "--mes.spool.dir=" + directory.resolve("spool"),
+                        "--spring.datasource.url=jdbc:sqlite:" + directory.resolve("none/x.db"),
+                        "--spring.datasource.hikari.connection-timeout=250"))
+                .contains("MES_DATASOURCE is \"application\", but that database cannot be reached")
+                .contains("start its database first: MES asks it for its kind, with a spool too");
     }
 
     private String saidByAStartThatFails(String... properties) {

@@ -9,6 +9,9 @@ import io.mes.storage.ConversationStore;
 import io.mes.storage.config.Settings;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,11 +41,17 @@ import org.springframework.core.env.Environment;
 @Conditional(OnMesEnabled.class)
 public final class MesAutoConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(MesAutoConfiguration.class);
+
     private final Settings settings;
 
     /** Called by Spring Boot. */
     public MesAutoConfiguration(Environment environment) {
         this.settings = EnvironmentSettings.of(environment);
+        List<String> unknown = EnvironmentSettings.unknown(environment);
+        if (!unknown.isEmpty()) {
+            log.warn("MES has no such settings and does without them, should they be meant for it: {}", unknown);
+        }
     }
 
     /** Behind what makes the application's own tables: Flyway refuses a schema in which it finds some that it does not know. */
