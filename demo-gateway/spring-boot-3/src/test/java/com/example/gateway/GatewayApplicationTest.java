@@ -91,6 +91,20 @@ class GatewayApplicationTest {
     }
 
     @Test
+    void shouldLeaveTheRestOfItsPathToTheApplication() throws Exception {
+        try (ConfigurableApplicationContext application = start()) {
+            GatewayClient client = new GatewayClient(application);
+
+            assertThat(client.chatAt("/api/v1/chat/completions", "own", false).body())
+                    .contains("grüß dich");
+            assertThat(client.get("/api/v1/conversations/own").body()).contains("grüß dich");
+            assertThat(client.get("/api/v1/stats/nothing").body()).contains("There is nothing at this address");
+            assertThat(client.get("/api/v1/nothing").statusCode()).isEqualTo(404);
+            assertThat(client.get("/api/v1/nothing").body()).doesNotContain("There is nothing at this address");
+        }
+    }
+
+    @Test
     void shouldRecordNothingOfWhatAFilterWithoutAnOrderTurnsAway() throws Exception {
         try (ConfigurableApplicationContext application = start("--spring.profiles.active=turnstile")) {
             GatewayClient client = new GatewayClient(application);

@@ -106,10 +106,14 @@ public final class MesAutoConfiguration {
     @ConditionalOnMissingBean(value = MesServlet.class, parameterizedContainer = ServletRegistrationBean.class)
     ServletRegistrationBean<MesServlet> mesServlet(ConversationStore store, IdentityResolver identity) {
         QueryConfig query = QueryConfig.of(settings);
-        ServletRegistrationBean<MesServlet> registration =
-                new ServletRegistrationBean<>(new MesServlet(store, identity), query.mapping());
+        ServletRegistrationBean<MesServlet> registration = new ServletRegistrationBean<>(
+                new MesServlet(store, identity), query.mappings().toArray(String[]::new));
+        registration.addInitParameter(MesServlet.PATH_PARAMETER, query.path());
         registration.setName("mes-query");
         registration.setEnabled(query.enabled());
+        if (query.enabled()) {
+            log.info("MES answers questions at {}", query.mappings());
+        }
         return registration;
     }
 }

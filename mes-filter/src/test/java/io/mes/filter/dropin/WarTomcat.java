@@ -2,6 +2,8 @@ package io.mes.filter.dropin;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,7 +22,7 @@ import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
-/** A Tomcat with one web archive, whose classes come from the archive alone. */
+/** A Tomcat with web archives, whose classes come from each archive alone, or from jars for all. */
 final class WarTomcat implements AutoCloseable {
 
     private static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
@@ -32,17 +34,36 @@ final class WarTomcat implements AutoCloseable {
     private final Recorder recorder = new Recorder();
 
     WarTomcat(WebArchive archive, Path base) throws LifecycleException {
+        this(base, List.of(), archive);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param shared jars for all archives, as in the {@code lib} of an installation
+     * @param archives the first at the root, each other below the name of its directory
+     */
+    WarTomcat(Path base, List<URL> shared, WebArchive... archives) throws LifecycleException {
         log.addHandler(recorder);
         // Other tests in this JVM have Tomcat keep silent.
         log.setLevel(Level.SEVERE);
         log.setUseParentHandlers(false);
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
-        context = tomcat.addWebapp("", archive.directory().toString());
-        ((StandardContext) context).setUnloadDelay(100);
-        context.setParentClassLoader(new ContainerClasses());
-        ((StandardJarScanner) context.getJarScanner()).setScanClassPath(false);
+        ClassLoader parent = new URLClassLoader(shared.toArray(URL[]::new), new ContainerClasses());
+        context = deploy("", archives[0], parent);
+        for (WebArchive further : List.of(archives).subList(1, archives.length)) {
+            deploy("/" + further.directory().getFileName(), further, parent);
+        }
         tomcat.start();
+    }
+
+    private Context deploy(String path, WebArchive archive, ClassLoader parent) {
+        Context deployed = tomcat.addWebapp(path, archive.directory().toString());
+        ((StandardContext) deployed).setUnloadDelay(100);
+        deployed.setParentClassLoader(parent);
+        ((StandardJarScanner) deployed.getJarScanner()).setScanClassPath(false);
+        return deployed;
     }
 
     /** Lets an application see Tomcat and the Servlet API, but nothing else of this test's class path. */
@@ -91,7 +112,11 @@ final class WarTomcat implements AutoCloseable {
     }
 
     HttpResponse<String> chat() throws IOException, InterruptedException {
-        return send(request("/v1/chat/completions")
+        return chatBelow("");
+    }
+
+    HttpResponse<String> chatBelow(String path) throws IOException, InterruptedException {
+        return send(request(path + "/v1/chat/completions")
                 .header("X-User", "7")
                 .header("X-Conversation-Id", "dropped")
                 .POST(BodyPublishers.ofString(CHAT)));
