@@ -76,7 +76,7 @@ public final class MesAutoConfiguration {
 
     /**
      * Behind every other filter, unless it is told where to stand: what Spring Security or a filter without an order turns away
-     * is not recorded. Of filters of the last order those without one would come behind, if that were all.
+     * is not recorded. The last order would not do, for filters without one have the same and come behind registrations.
      */
     @Bean
     @ConditionalOnMissingBean(value = MesFilter.class, parameterizedContainer = FilterRegistrationBean.class)
