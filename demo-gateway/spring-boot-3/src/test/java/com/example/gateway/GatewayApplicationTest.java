@@ -117,14 +117,22 @@ class GatewayApplicationTest {
     /** Spring Boot closes the store before it stops its server. */
     @Test
     void shouldKeepWhatIsUnderWayWhenItStops() throws Exception {
+        try {
+            stopWhileAChatHangs();
+        } finally {
+            HangingModel.END.countDown();
+        }
+
+        assertThat(rows("SELECT content FROM conversation_histories WHERE conversation_id = 'hanging' ORDER BY id"))
+                .containsExactly("hi", "begun");
+    }
+
+    private void stopWhileAChatHangs() throws Exception {
         try (ConfigurableApplicationContext application = start(
                 "--spring.profiles.active=hanging", "--server.shutdown=immediate", "--mes.daily-partition=false")) {
             assertThat(new GatewayClient(application).beginChatAt("/hanging/v1/chat/completions", "hanging"))
                     .contains("begun");
         }
-
-        assertThat(rows("SELECT content FROM conversation_histories WHERE conversation_id = 'hanging' ORDER BY id"))
-                .containsExactly("hi", "begun");
     }
 
     private List<String> rows(String sql) throws SQLException {

@@ -1,25 +1,33 @@
 package com.example.gateway;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.springframework.context.annotation.Profile;
-import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Begins an answer and never goes on with it. */
+/** Begins an answer, and does not let itself be disturbed in not going on with it. */
 @RestController
 @Profile("hanging")
 class HangingModel {
 
+    static final CountDownLatch END = new CountDownLatch(1);
+
     @PostMapping("/hanging/v1/chat/completions")
-    SseEmitter stream(@RequestBody Map<String, Object> request) throws IOException {
-        SseEmitter emitter = new SseEmitter(0L);
-        Map<String, Object> delta = Map.of("role", "assistant", "content", "begun");
-        emitter.send(Map.of("choices", List.of(Map.of("index", 0, "delta", delta))), MediaType.APPLICATION_JSON);
-        return emitter;
+    void stream(@RequestBody Map<String, Object> request, HttpServletResponse response) throws IOException {
+        response.setContentType("text/event-stream");
+        response.getOutputStream()
+                .print("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"begun\"}}]}\n\n");
+        response.flushBuffer();
+        while (END.getCount() > 0) {
+            try {
+                END.await();
+            } catch (InterruptedException e) {
+                // So does a thread that waits for a model in a library that swallows it.
+            }
+        }
     }
 }
