@@ -230,6 +230,7 @@ final class ExchangeRecorder {
     void entered() {
         if (depth.getAndIncrement() == 0) {
             startedAsync = false;
+            servlet.entered();
         }
     }
 
@@ -238,6 +239,7 @@ final class ExchangeRecorder {
      * ended that, in which case there is nobody left to listen to.
      */
     void returning(HttpServletRequest passed) {
+        servlet.identify();
         if (!startedAsync && depth.get() == 1) {
             try {
                 if (passed.isAsyncStarted()) {
@@ -253,8 +255,11 @@ final class ExchangeRecorder {
 
     /** A pass through the chain is over: the end, if it is the outermost and the request does not go on without it. */
     void returned() {
-        if (depth.decrementAndGet() == 0 && (!startedAsync || completing || abandoned())) {
-            complete();
+        if (depth.decrementAndGet() == 0) {
+            if (!startedAsync || completing || abandoned()) {
+                complete();
+            }
+            servlet.left();
         }
     }
 
@@ -302,7 +307,7 @@ final class ExchangeRecorder {
         return Exchange.builder(capture.ids().next(now.toEpochMilli()), format, now)
                 .timing(Duration.ofNanos(System.nanoTime() - startNanos), firstByte)
                 .ended(status, broken == null ? Outcome.COMPLETED : broken)
-                .caller(facts.identity(), head.clientIp())
+                .caller(servlet.caller(), head.clientIp())
                 .conversationId(facts.conversationId())
                 .headers(head.headers())
                 .request(requestBody, head.encoding())

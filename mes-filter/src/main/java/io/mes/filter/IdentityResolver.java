@@ -23,8 +23,11 @@ public interface IdentityResolver {
     /**
      * The caller of a request; empty if nobody is authenticated.
      *
-     * <p>Called when the exchange is over, on the thread that ends it, and by the query servlet on the request thread. May
-     * read attributes and the principal, must not read the body.
+     * <p>Called several times: on each thread that passes through the filter, when it comes and when it goes, and when the
+     * exchange is over, on the thread that ends it; by the query servlet on the request's thread. The newest answer of a passing
+     * thread counts. On any other thread a principal may be somebody else's, as behind Spring Security: an answer from there is
+     * believed only if it names the same user, and a user whom no passing thread knew only by the attributes above. May read
+     * attributes and the principal, must not read the body.
      */
     Optional<Identity> resolve(HttpServletRequest request);
 

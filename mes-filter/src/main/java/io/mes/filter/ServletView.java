@@ -4,6 +4,7 @@ import io.mes.storage.exchange.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A container may take both back as soon as a response is broken off, on another thread, before the record has ended.
  * So what is known is remembered when the request goes on without its thread and when the response begins, and that is
- * told where the objects no longer answer.
+ * told where the objects no longer answer. Who asks is remembered from the first moment at which it is known.
  */
 final class ServletView {
 
@@ -22,7 +23,6 @@ final class ServletView {
      *
      * @param status the HTTP status
      * @param encoding Content-Encoding of the response; null for none
-     * @param identity who asks
      * @param conversationId the conversation that the gateway named; null for none
      * @param committed whether the response had been begun
      * @param clientGone whether the gateway says that the client has gone
@@ -30,13 +30,12 @@ final class ServletView {
     record Facts(
             int status,
             @Nullable String encoding,
-            Identity identity,
             @Nullable String conversationId,
             boolean committed,
             boolean clientGone) {
 
         private Facts withStatus(int sent) {
-            return new Facts(sent, encoding, identity, conversationId, committed, clientGone);
+            return new Facts(sent, encoding, conversationId, committed, clientGone);
         }
     }
 
@@ -46,6 +45,10 @@ final class ServletView {
     private final IdentityResolver identityResolver;
     private volatile @Nullable Source source;
     private volatile @Nullable Facts remembered;
+    private volatile Identity caller = Identity.UNKNOWN;
+
+    /** The thread that passes through the chain; null while the request goes on without one. */
+    private final AtomicReference<@Nullable Thread> passing = new AtomicReference<>();
 
     ServletView(HttpServletRequest request, HttpServletResponse response, IdentityResolver identityResolver) {
         this.source = new Source(request, response);
@@ -55,6 +58,52 @@ final class ServletView {
     /** Lets go of request and response, which the container may use for another exchange. What is known stays as it is. */
     void forget() {
         source = null;
+    }
+
+    /** This thread passes through the chain from now on, until {@link #left}. */
+    void entered() {
+        passing.set(Thread.currentThread());
+        identify();
+    }
+
+    /** This thread has passed; another may have begun to since. */
+    void left() {
+        passing.compareAndSet(Thread.currentThread(), null);
+    }
+
+    /** Who asks, as far as is known by now. */
+    Identity caller() {
+        return caller;
+    }
+
+    /** Finds out who asks. Never throws; what fails now is told of at the end. */
+    void identify() {
+        Source looked = source;
+        if (looked != null) {
+            try {
+                identify(looked.request());
+            } catch (RuntimeException e) {
+                // It is asked for once more.
+            }
+        }
+    }
+
+    /**
+     * What a resolver says counts on a thread that passes through the chain. On any other, a principal may be that of whoever
+     * the thread worked for before; there it may only say more of who is known, and a caller who is not known yet is taken
+     * from the request's attributes, which are the request's on every thread.
+     */
+    private void identify(HttpServletRequest request) {
+        Identity known = caller;
+        Identity seen = identityResolver.resolve(request).orElse(Identity.UNKNOWN);
+        if (passing.get() != Thread.currentThread() && seen.userId() != known.userId()) {
+            seen = known.userId() == Identity.UNKNOWN.userId()
+                    ? AttributeIdentity.resolve(request).orElse(known)
+                    : known;
+        }
+        if (!seen.equals(Identity.UNKNOWN)) {
+            caller = seen;
+        }
     }
 
     /** Looks now, while the application holds both. Never throws; what fails now is told of at the end. */
@@ -105,11 +154,11 @@ final class ServletView {
     private Facts look(Source looked) {
         HttpServletRequest request = looked.request();
         HttpServletResponse response = looked.response();
+        identify(request);
         Object conversationId = request.getAttribute(MesFilter.CONVERSATION_ID);
         return new Facts(
                 response.getStatus(),
                 response.getHeader("Content-Encoding"),
-                identityResolver.resolve(request).orElse(Identity.UNKNOWN),
                 conversationId == null ? null : conversationId.toString(),
                 response.isCommitted(),
                 Boolean.TRUE.equals(request.getAttribute(MesFilter.CLIENT_GONE)));

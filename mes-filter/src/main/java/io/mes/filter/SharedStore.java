@@ -21,7 +21,7 @@ public final class SharedStore implements AutoCloseable {
     private SharedStore(ServletContext context, ConversationStore store) {
         this.context = context;
         this.store = store;
-        this.hidden = GlobalMeters.show(store);
+        this.hidden = GlobalMeters.show(store, context.getContextPath());
     }
 
     /**

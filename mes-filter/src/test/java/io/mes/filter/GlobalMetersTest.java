@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +23,48 @@ final class GlobalMetersTest {
     @TempDir
     private Path directory;
 
+    /** Which they do not share, but the registry. */
+    @Test
+    void shouldTellTwoApplicationsApart() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Metrics.addRegistry(registry);
+        ServletContextHandler first = application("");
+        ServletContextHandler second = application("/second");
+        Server server = new Server(0);
+        server.setHandler(new ContextHandlerCollection(first, second));
+        try {
+            server.start();
+            assertThat(capacities(registry)).containsExactlyInAnyOrder("/", "/second");
+
+            first.stop();
+            assertThat(capacities(registry)).containsExactly("/second");
+        } finally {
+            server.stop();
+            Metrics.removeRegistry(registry);
+        }
+    }
+
+    private static List<String> capacities(SimpleMeterRegistry registry) {
+        return registry.find("mes.ring.capacity").gauges().stream()
+                .map(gauge -> gauge.getId().getTag("application"))
+                .toList();
+    }
+
+    private ServletContextHandler application(String path) {
+        FilterHolder filter = new FilterHolder(MesFilter.class);
+        String file = "mes" + path.replace('/', '-') + ".db";
+        filter.setInitParameter("sqlite.path", directory.resolve(file).toString());
+        ServletContextHandler context = new ServletContextHandler(path);
+        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        return context;
+    }
+
     @Test
     void shouldShowTheStoreOfAContainerUntilItStops() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Metrics.addRegistry(registry);
-        FilterHolder filter = new FilterHolder(MesFilter.class);
-        filter.setInitParameter("sqlite.path", directory.resolve("mes.db").toString());
-        ServletContextHandler context = new ServletContextHandler();
-        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         Server server = new Server(0);
-        server.setHandler(context);
+        server.setHandler(application(""));
         try {
             server.start();
             assertThat(registry.get("mes.ring.capacity").gauge().value()).isEqualTo(8192);

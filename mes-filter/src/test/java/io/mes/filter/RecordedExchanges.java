@@ -34,9 +34,12 @@ final class RecordedExchanges implements ExchangeSink {
     }
 
     MesFilter filter(CaptureConfig config) {
+        return filter(config, IdentityResolver.ofAttributes());
+    }
+
+    MesFilter filter(CaptureConfig config, IdentityResolver identity) {
         List<String> headers = List.of(CASE, StorageConfig.CONSENT_HEADER);
-        return new MesFilter(
-                new Capture(this, budget, config, headers, IdentityResolver.ofAttributes(), Clock.systemUTC()));
+        return new MesFilter(new Capture(this, budget, config, headers, identity, Clock.systemUTC()));
     }
 
     @Override

@@ -57,6 +57,16 @@ final class ConversationStoreTest {
     }
 
     @Test
+    void shouldSayThatWhatComesBehindItsEndIsLost() {
+        store.close();
+        try (Warnings warnings = new Warnings()) {
+            assertThat(store.store().offer(store.chat(1, "c", "hello", "hi").build()))
+                    .isFalse();
+            assertThat(warnings.all()).singleElement().asString().contains("The store is closed");
+        }
+    }
+
+    @Test
     void shouldWriteARowForEachMessage() throws SQLException {
         store.offer(store.chat(1, "c", "hello", "hi").timing(Duration.ofMillis(321), Duration.ofMillis(123)));
         store.settle();

@@ -7,11 +7,18 @@ import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.metrics.StoreMeters;
 import io.mes.storage.stats.LossReason;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +121,85 @@ final class StoreMetersTest {
         meters.close();
 
         assertThat(registry.getMeters()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveAnotherStoreInTheSameRegistryAlone() {
+        StoreMeters first = new StoreMeters(store.store());
+        first.bindTo(registry);
+        int shown = registry.getMeters().size();
+        try (TestDatabase elsewhere = TestDatabase.create(TestEngine.SQLITE);
+                TestStore other = new TestStore(elsewhere, new TickingClock("2026-11-22T12:00:00Z"));
+                StoreMeters untold = new StoreMeters(other.store());
+                StoreMeters told = new StoreMeters(other.store(), Tags.of("store", "other"))) {
+            try (Warnings warnings = new Warnings()) {
+                untold.bindTo(registry);
+                assertThat(warnings.all()).singleElement().asString().contains("give each its own");
+            }
+            told.bindTo(registry);
+            other.offer(other.chat(1, "c", "an answer", "a question"));
+            other.settle();
+
+            assertThat(counted("mes.accepted", "store", "other")).isEqualTo(1);
+            assertThat(registry.get("mes.batch.size")
+                            .tags("store", "other")
+                            .summary()
+                            .count())
+                    .isEqualTo(1);
+        }
+
+        assertThat(registry.getMeters()).hasSize(shown);
+        assertThat(counted("mes.accepted")).isZero();
+        assertThat(registry.get("mes.batch.size").summary().count()).isZero();
+    }
+
+    @Test
+    void shouldMeasureABatchOnceAndNotAfterItsEnd() {
+        StoreMeters meters = new StoreMeters(store.store());
+        meters.bindTo(registry);
+        meters.bindTo(registry);
+        DistributionSummary sizes = registry.get("mes.batch.size").summary();
+        store.offer(store.chat(1, "c", "an answer", "a question"));
+        store.settle();
+        assertThat(sizes.count()).isEqualTo(1);
+
+        meters.close();
+        store.offer(store.chat(1, "c", "an answer", "another question"));
+        store.settle();
+
+        assertThat(sizes.count()).isEqualTo(1);
+    }
+
+    /** Its registry adds the unit, and what a counter ends in. */
+    @Test
+    void shouldHaveTheNamesOfThePageInPrometheus() throws IOException {
+        PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new StoreMeters(store.store()).bindTo(prometheus);
+
+        List<String> names = prometheus
+                .scrape()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .distinct()
+                .toList();
+
+        assertThat(names)
+                .contains(
+                        "mes_accepted_total",
+                        "mes_exchanges_total",
+                        "mes_dropped_total",
+                        "mes_rows_total",
+                        "mes_bytes_total",
+                        "mes_retries_total",
+                        "mes_parse_failures_total",
+                        "mes_batch_size_sum",
+                        "mes_ring_used",
+                        "mes_buffer_used_bytes",
+                        "mes_spool_entries");
+        String page = Files.readString(Path.of("..", "docs", "spring-boot.md"));
+        assertThat(Pattern.compile("`(mes_[a-z_]+)`").matcher(page).results().map(name -> name.group(1)))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(name -> assertThat(names).contains(name));
     }
 }

@@ -12,6 +12,7 @@ import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
+import javax.management.timer.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,25 @@ final class StoreMetricsTest {
 
     private Set<ObjectName> registered() throws Exception {
         return server.queryNames(new ObjectName("io.mes:type=ConversationStore,*"), null);
+    }
+
+    /** Each web application that has these classes for itself counts from 1. */
+    @Test
+    void shouldTakeTheNextNumberWhereAnotherApplicationHasOne() throws Exception {
+        Set<ObjectName> before = registered();
+        try (TestStore store = new TestStore(database, clock)) {
+            Set<ObjectName> added = registered();
+            added.removeAll(before);
+            long number = Long.parseLong(added.iterator().next().getKeyProperty("id"));
+            ObjectName taken = new ObjectName("io.mes:type=ConversationStore,id=" + (number + 1));
+            server.registerMBean(new Timer(), taken);
+            try (TestStore another = new TestStore(database, clock)) {
+                assertThat(registered()).contains(new ObjectName("io.mes:type=ConversationStore,id=" + (number + 2)));
+                assertThat(another.store()).isNotSameAs(store.store());
+            } finally {
+                server.unregisterMBean(taken);
+            }
+        }
     }
 
     @Test

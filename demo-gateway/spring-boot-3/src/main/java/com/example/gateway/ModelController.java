@@ -13,7 +13,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @RestController
 class ModelController {
 
-    @PostMapping("/v1/chat/completions")
+    @PostMapping({"/v1/chat/completions", "/api/v1/chat/completions"})
     Object chat(@RequestBody Map<String, Object> request) {
         return Boolean.TRUE.equals(request.get("stream")) ? stream() : completion();
     }

@@ -25,20 +25,33 @@ final class GatewayClient {
     }
 
     HttpResponse<String> chat(String conversation, boolean stream) throws IOException, InterruptedException {
-        return send(chatRequest(conversation, stream).header("Authorization", KEY));
+        return chatAt("/v1/chat/completions", conversation, stream);
+    }
+
+    HttpResponse<String> chatAt(String path, String conversation, boolean stream)
+            throws IOException, InterruptedException {
+        return send(chatRequest(path, conversation, stream).header("Authorization", KEY));
     }
 
     HttpResponse<String> chatOfNobody() throws IOException, InterruptedException {
-        return send(chatRequest("nobody", false));
+        return send(chatRequest("/v1/chat/completions", "nobody", false));
     }
 
-    private HttpRequest.Builder chatRequest(String conversation, boolean stream) {
+    private HttpRequest.Builder chatRequest(String path, String conversation, boolean stream) {
         String body = "{\"model\":\"m\",\"stream\":" + stream
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-        return HttpRequest.newBuilder(URI.create(base + "/v1/chat/completions"))
+        return HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/json")
                 .header("X-Conversation-Id", conversation)
                 .POST(BodyPublishers.ofString(body));
+    }
+
+    /** The first line of the answer to a streamed chat, whose connection stays open. */
+    String beginChatAt(String path, String conversation) throws IOException, InterruptedException {
+        HttpRequest request = chatRequest(path, conversation, true)
+                .header("Authorization", KEY)
+                .build();
+        return http.send(request, BodyHandlers.ofLines()).body().findFirst().orElseThrow();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

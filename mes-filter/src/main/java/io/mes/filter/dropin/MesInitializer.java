@@ -12,6 +12,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Adds filter and servlet to every web application that has MES in its {@code WEB-INF/lib}. Called by the container.
  *
  * <p>The filter goes to {@code /*} behind all filters that are declared, so behind those that authenticate; the servlet to
- * {@code MES_QUERY_PATH}. {@code MES_ENABLED=false} switches both off, {@code MES_QUERY_ENABLED=false} the servlet. An
+ * what MES answers below {@code MES_QUERY_PATH}. {@code MES_ENABLED=false} switches both off, {@code MES_QUERY_ENABLED=false} the servlet. An
  * application that registers one of them itself, or that Spring Boot configures, gets nothing.
  */
 public final class MesInitializer implements ServletContainerInitializer {
@@ -69,22 +70,26 @@ public final class MesInitializer implements ServletContainerInitializer {
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
         log.info("MES records what passes through this application");
         if (query.enabled()) {
-            registerServlet(context, query.mapping());
+            registerServlet(context, query);
         }
     }
 
-    private static void registerServlet(ServletContext context, String mapping) {
-        ServletRegistration.Dynamic servlet = context.addServlet(SERVLET_NAME, new MesServlet());
-        if (servlet == null) {
-            return;
-        }
-        if (servlet.addMapping(mapping).isEmpty()) {
-            log.info("MES answers questions at {}", mapping);
-        } else {
+    private static void registerServlet(ServletContext context, QueryConfig query) {
+        Set<String> taken = OwnRegistrations.mappings(context);
+        taken.retainAll(Stream.concat(query.mappings().stream(), Stream.of(query.path() + "/*"))
+                .toList());
+        if (!taken.isEmpty()) {
             log.warn(
                     "MES answers no questions, for the application answers at {} itself; set MES_QUERY_PATH to another path, or"
                             + " MES_QUERY_ENABLED to false",
-                    mapping);
+                    taken);
+            return;
+        }
+        ServletRegistration.Dynamic servlet = context.addServlet(SERVLET_NAME, new DropInServlet());
+        if (servlet != null) {
+            servlet.setInitParameter(MesServlet.PATH_PARAMETER, query.path());
+            servlet.addMapping(query.mappings().toArray(String[]::new));
+            log.info("MES answers questions at {}", query.mappings());
         }
     }
 }

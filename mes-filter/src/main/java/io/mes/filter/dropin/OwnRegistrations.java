@@ -6,6 +6,8 @@ import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What an application has registered of MES itself: our classes, or its own under our names. */
 final class OwnRegistrations {
@@ -22,6 +24,13 @@ final class OwnRegistrations {
     /** Whether one of the filters is ours; told from the drop-in's own by its class. */
     static boolean haveFilter(ServletContext context) {
         return has(context.getFilterRegistrations(), FILTER, MesFilter.class);
+    }
+
+    /** Where servlets of the application answer. */
+    static Set<String> mappings(ServletContext context) {
+        Set<String> mappings = new TreeSet<>();
+        context.getServletRegistrations().values().forEach(servlet -> mappings.addAll(servlet.getMappings()));
+        return mappings;
     }
 
     private static boolean has(Map<String, ? extends Registration> registrations, String name, Class<?> type) {

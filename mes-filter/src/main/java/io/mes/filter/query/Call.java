@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request to the query servlet. */
 final class Call {
@@ -16,18 +17,23 @@ final class Call {
     private final IdentityResolver identity;
     private final List<String> path;
 
-    Call(HttpServletRequest request, IdentityResolver identity) {
+    /**
+     * A request.
+     *
+     * @param above the path above all resources; null for that which the servlet is mapped to
+     */
+    Call(HttpServletRequest request, IdentityResolver identity, @Nullable String above) {
         this.request = request;
         this.identity = identity;
-        this.path = path(request);
+        this.path = path(request, above == null ? request.getServletPath() : above);
     }
 
     /**
-     * The path below the servlet's own, from the address as it was sent: containers decode slashes, semicolons and dots
+     * The path below another, from the address as it was sent: containers decode slashes, semicolons and dots
      * that belong to an id.
      */
-    private static List<String> path(HttpServletRequest request) {
-        int start = request.getContextPath().length() + request.getServletPath().length();
+    private static List<String> path(HttpServletRequest request, String above) {
+        int start = request.getContextPath().length() + above.length();
         String uri = request.getRequestURI();
         String below = uri.length() <= start ? "" : uri.substring(start + 1);
         List<String> segments = new ArrayList<>();

@@ -20,12 +20,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Lists, reads, deletes and counts conversations over HTTP, each user only their own.
  *
- * <p>Map it to {@code /api/v1/*}, behind the filter that authenticates. Answers in JSON; errors have OpenAI's shape.
+ * <p>Map it to {@code /api/v1/*}, or with {@link #PATH_PARAMETER} to {@link QueryConfig#mappings}, behind the filter that
+ * authenticates. Answers in JSON; errors have OpenAI's shape.
  * Another user's conversation is answered as one that does not exist. Made by the container it shares a store with
  * {@link io.mes.filter.MesFilter}, and with {@code MES_ENABLED=false} has nothing to answer; made in code it is given a store,
  * which the caller closes.
  */
 public final class MesServlet extends HttpServlet {
+
+    /**
+     * Init parameter with the path above all resources, for a servlet that is mapped to each of them; without it they are below
+     * what the servlet is mapped to.
+     */
+    public static final String PATH_PARAMETER = "mes.servlet.path";
 
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(MesServlet.class);
@@ -33,6 +40,7 @@ public final class MesServlet extends HttpServlet {
     private final transient IdentityResolver identity;
     private final transient FailureLog failures = new FailureLog(log);
     private transient @Nullable Router router;
+    private transient @Nullable String path;
     private transient @Nullable SharedStore shared;
 
     /** A servlet that gets everything from {@link #init}. For containers. */
@@ -53,6 +61,7 @@ public final class MesServlet extends HttpServlet {
 
     @Override
     public void init() throws ServletException {
+        path = getInitParameter(PATH_PARAMETER);
         if (router != null) {
             return;
         }
@@ -85,7 +94,7 @@ public final class MesServlet extends HttpServlet {
             throw HttpProblem.noSuchResource();
         }
         try {
-            return current.answer(new Call(request, identity));
+            return current.answer(new Call(request, identity, path));
         } catch (StorageException e) {
             if (e.getCause() != null) {
                 failures.warn("A question could not be answered", e);

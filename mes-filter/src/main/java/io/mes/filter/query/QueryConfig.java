@@ -2,6 +2,7 @@ package io.mes.filter.query;
 
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Settings;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -14,9 +15,9 @@ public record QueryConfig(boolean enabled, String path) {
     private static final String DEFAULT_PATH = "/api/v1";
     private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
-    /** Checks the path: what containers take for a pattern of another kind would answer elsewhere. */
+    /** Checks the path of a servlet that answers: what containers take for a pattern of another kind would answer elsewhere. */
     public QueryConfig {
-        if (!PATH.matcher(path).matches()) {
+        if (enabled && !PATH.matcher(path).matches()) {
             throw new ConfigException("MES_QUERY_PATH is \"" + path
                     + "\"; set it to a path of letters, digits, dots and dashes such as " + DEFAULT_PATH
                     + ", or set MES_QUERY_ENABLED to false");
@@ -32,8 +33,10 @@ public record QueryConfig(boolean enabled, String path) {
         return new QueryConfig(settings.flag("MES_QUERY_ENABLED", true), settings.text("MES_QUERY_PATH", DEFAULT_PATH));
     }
 
-    /** The servlet mapping for all that is below the path. */
-    public String mapping() {
-        return path + "/*";
+    /** The servlet mappings for all that MES answers, and for nothing else below the path. */
+    public List<String> mappings() {
+        return Router.resources().stream()
+                .map(resource -> path + "/" + resource + "/*")
+                .toList();
     }
 }

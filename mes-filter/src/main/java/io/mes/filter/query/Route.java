@@ -9,13 +9,18 @@ import java.util.List;
  */
 record Route(String method, List<String> pattern, Handler handler) {
 
-    /** Answers a call with JSON. */
+    /** Has a router answer a call with JSON. */
     interface Handler {
-        String answer(Call call);
+        String answer(Router router, Call call);
     }
 
     static Route of(String method, String pattern, Handler handler) {
         return new Route(method, List.of(pattern.split("/")), handler);
+    }
+
+    /** The first segment, below which nothing answers but MES. */
+    String resource() {
+        return pattern.get(0);
     }
 
     boolean matches(List<String> path) {

@@ -12,26 +12,32 @@ import java.util.function.Supplier;
 /** Finds what a request asks for and answers it as JSON. Thread-safe. */
 final class Router {
 
+    private static final List<Route> ROUTES = List.of(
+            Route.of("GET", "health", Router::health),
+            Route.of("GET", "conversations", Router::conversations),
+            Route.of("GET", "conversations/*", Router::messages),
+            Route.of("DELETE", "conversations/*", Router::delete),
+            Route.of("GET", "conversations/*/requests/*", Router::request),
+            Route.of("GET", "stats/conversations", Router::stats),
+            Route.of("GET", "errors", Router::errors),
+            Route.of("GET", "admin/status", Router::status),
+            Route.of("GET", "admin/partitions", Router::partitions),
+            Route.of("DELETE", "admin/partitions/*", Router::dropPartition),
+            Route.of("POST", "admin/recount", Router::recount));
+
     private final QueryService queries;
     private final Administration administration;
     private final Supplier<StoreStatus> status;
-    private final List<Route> routes = List.of(
-            Route.of("GET", "health", this::health),
-            Route.of("GET", "conversations", this::conversations),
-            Route.of("GET", "conversations/*", this::messages),
-            Route.of("DELETE", "conversations/*", this::delete),
-            Route.of("GET", "conversations/*/requests/*", this::request),
-            Route.of("GET", "stats/conversations", this::stats),
-            Route.of("GET", "errors", this::errors),
-            Route.of("GET", "admin/status", this::status),
-            Route.of("GET", "admin/partitions", this::partitions),
-            Route.of("DELETE", "admin/partitions/*", this::dropPartition),
-            Route.of("POST", "admin/recount", this::recount));
 
     Router(ConversationStore store) {
         this.queries = store.queries();
         this.administration = store.administration();
         this.status = store::status;
+    }
+
+    /** The first segments of all addresses at which something answers. */
+    static List<String> resources() {
+        return ROUTES.stream().map(Route::resource).distinct().toList();
     }
 
     /**
@@ -42,14 +48,14 @@ final class Router {
      */
     String answer(Call call) {
         List<Route> matching =
-                routes.stream().filter(route -> route.matches(call.path())).toList();
+                ROUTES.stream().filter(route -> route.matches(call.path())).toList();
         if (matching.isEmpty()) {
             throw HttpProblem.noSuchResource();
         }
         String method = call.method().equals("HEAD") ? "GET" : call.method();
         for (Route route : matching) {
             if (route.method().equals(method)) {
-                return route.handler().answer(call);
+                return route.handler().answer(this, call);
             }
         }
         throw HttpProblem.methodNotAllowed(

@@ -13,6 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
 final class StoreOpener {
 
     private static final String DATASOURCE = "MES_DATASOURCE";
+    private static final String DSN = "MES_SQL_DSN";
     private static final String APPLICATION = "application";
 
     private StoreOpener() {}
@@ -23,15 +24,16 @@ final class StoreOpener {
      * @throws ConfigException if a setting is wrong or the database takes nothing
      */
     static ConversationStore open(Settings settings, BeanFactory beans) {
-        StorageConfig config = StorageConfig.of(settings);
         String name = settings.text(DATASOURCE);
         if (name == null) {
-            return ConversationStore.open(config);
+            return ConversationStore.open(StorageConfig.of(settings));
         }
-        if (settings.text("MES_SQL_DSN") != null) {
+        if (settings.text(DSN) != null) {
             throw new ConfigException(
                     DATASOURCE + " is \"" + name + "\", but MES_SQL_DSN names a database too; set one of them only");
         }
+        // That of the Go MES may be anybody's.
+        StorageConfig config = StorageConfig.of(settings.without(DSN, "SQL_DSN"));
         DataSource source = find(name, beans);
         if (source == null) {
             throw new ConfigException(DATASOURCE + " is \"" + name + "\", but the application has "
@@ -45,7 +47,9 @@ final class StoreOpener {
             return ConversationStore.open(source, config);
         } catch (SQLException e) {
             ConfigException problem = new ConfigException(DATASOURCE + " is \"" + name
-                    + "\", but that database cannot be reached (" + e.getMessage() + "); check the DataSource");
+                    + "\", but that database cannot be reached (" + e.getMessage()
+                    + "); check the DataSource, or start its database"
+                    + " first: MES asks it for its kind, with a spool too. What " + DSN + " names a spool waits for");
             problem.initCause(e);
             throw problem;
         }

@@ -2,10 +2,13 @@ package io.mes.filter.dropin;
 
 import static io.mes.filter.dropin.WebArchive.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,26 @@ final class DropInTest {
             </filter>
             <filter-mapping>
               <filter-name>recording</filter-name>
+              <url-pattern>/*</url-pattern>
+            </filter-mapping>
+            """;
+
+    /** What the application declares where its annotations are not read. */
+    private static final String COMPLETE = """
+            <servlet>
+              <servlet-name>model</servlet-name>
+              <servlet-class>io.mes.filter.dropin.ModelServlet</servlet-class>
+            </servlet>
+            <servlet-mapping>
+              <servlet-name>model</servlet-name>
+              <url-pattern>/v1/*</url-pattern>
+            </servlet-mapping>
+            <filter>
+              <filter-name>keys</filter-name>
+              <filter-class>io.mes.filter.dropin.KeyCheckFilter</filter-class>
+            </filter>
+            <filter-mapping>
+              <filter-name>keys</filter-name>
               <url-pattern>/*</url-pattern>
             </filter-mapping>
             """;
@@ -70,25 +93,7 @@ final class DropInTest {
     @Test
     @Tag("containers")
     void shouldRecordWhereWebXmlIsComplete() throws Exception {
-        String declared = """
-                <servlet>
-                  <servlet-name>model</servlet-name>
-                  <servlet-class>io.mes.filter.dropin.ModelServlet</servlet-class>
-                </servlet>
-                <servlet-mapping>
-                  <servlet-name>model</servlet-name>
-                  <url-pattern>/v1/*</url-pattern>
-                </servlet-mapping>
-                <filter>
-                  <filter-name>keys</filter-name>
-                  <filter-class>io.mes.filter.dropin.KeyCheckFilter</filter-class>
-                </filter>
-                <filter-mapping>
-                  <filter-name>keys</filter-name>
-                  <url-pattern>/*</url-pattern>
-                </filter-mapping>
-                """;
-        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
+        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + COMPLETE)) {
             tomcat.chat();
 
             assertThat(tomcat.get(STORED).body()).contains("grüß dich");
@@ -133,6 +138,7 @@ final class DropInTest {
             tomcat.chat();
 
             assertThat(archive.file("own.db")).exists();
+            assertThat(tomcat.get("/api/v1/health").statusCode()).isEqualTo(404);
             assertThat(archive.file("mes.db")).doesNotExist();
         }
     }
@@ -144,6 +150,84 @@ final class DropInTest {
             assertThat(tomcat.chat().body()).contains("grüß dich");
 
             assertThat(archive.file("mes.db")).doesNotExist();
+        }
+    }
+
+    /** What Tomcat finds outside of the application it starts in all of them. */
+    @Test
+    @Tag("containers")
+    void shouldBeLeftOutOfOneApplicationWhereItIsSharedByItsParameterOnly() throws Exception {
+        List<URL> shared = archive.shareJars(directory.resolve("shared"));
+        archive.webXml("", file + parameter("mes.enabled", false));
+        WebArchive ordered = application("ordered", "<absolute-ordering/>");
+        ordered.shareJars(directory.resolve("unused"));
+        try (WarTomcat tomcat = new WarTomcat(directory.resolve("tomcat"), shared, archive, ordered)) {
+            tomcat.chat();
+            tomcat.chatBelow("/ordered");
+
+            assertThat(archive.file("mes.db")).doesNotExist();
+            assertThat(tomcat.get("/ordered" + STORED).body()).contains("grüß dich");
+        }
+    }
+
+    /** Another application, with a database of its own. */
+    private WebArchive application(String name, String webXml) throws IOException {
+        WebArchive another = new WebArchive(directory.resolve(name)).with(ModelServlet.class, KeyCheckFilter.class);
+        another.webXml("", parameter("sqlite.path", another.file("mes.db")) + webXml);
+        return another;
+    }
+
+    @Test
+    void shouldSetApplicationsUpApartByTheirParametersUnlessTheSettingIsOfAll() throws Exception {
+        archive.webXml("", file + parameter("mes.query.path", "/first"));
+        WebArchive second = application("second", parameter("mes.query.path", "/second"));
+        try (WarTomcat tomcat = new WarTomcat(directory.resolve("tomcat"), List.of(), archive, second)) {
+            tomcat.chatBelow("/second");
+
+            assertThat(tomcat.get("/first/conversations/dropped").statusCode()).isEqualTo(404);
+            assertThat(tomcat.get("/second/second/conversations/dropped").body())
+                    .contains("grüß dich");
+        }
+        System.setProperty("mes.query.path", "/all");
+        try (WarTomcat tomcat = new WarTomcat(directory.resolve("tomcat"), List.of(), archive, second)) {
+            assertThat(tomcat.get("/second/all/health").statusCode()).isEqualTo(200);
+            assertThat(tomcat.get("/second/second/health").statusCode()).isEqualTo(404);
+        } finally {
+            System.clearProperty("mes.query.path");
+        }
+    }
+
+    /** The Servlet specification has such filters behind all that are mapped by addresses. */
+    @Test
+    @Tag("containers")
+    void shouldStandBeforeFiltersThatAreMappedToServlets() throws Exception {
+        String declared = COMPLETE.replace("<url-pattern>/*</url-pattern>", "<servlet-name>model</servlet-name>");
+        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
+            assertThat(tomcat.chatOfNobody().statusCode()).isEqualTo(401);
+
+            await().untilAsserted(() ->
+                    assertThat(tomcat.get("/api/v1/health").body()).contains("\"stored\":1"));
+        }
+    }
+
+    @Test
+    void shouldLeaveTheRestOfItsPathToTheApplication() throws Exception {
+        String declared = COMPLETE.replace("/v1/*", "/");
+        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
+            assertThat(tomcat.chatBelow("/api").body()).contains("grüß dich");
+
+            assertThat(tomcat.get(STORED).body()).contains("grüß dich");
+        }
+    }
+
+    @Test
+    void shouldNotAnswerWhereTheApplicationDoes() throws Exception {
+        String declared = COMPLETE.replace("/v1/*", "/api/v1/*");
+        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
+            assertThat(tomcat.chatBelow("/api").body()).contains("grüß dich");
+
+            // The application's own answer to what it does not do.
+            assertThat(tomcat.get("/api/v1/health").statusCode()).isEqualTo(405);
         }
     }
 

@@ -39,7 +39,12 @@ abstract class WarServer {
     abstract int port();
 
     final HttpResponse<String> chat() throws IOException, InterruptedException {
-        return send(request("/v1/chat/completions")
+        return chatBelow("");
+    }
+
+    /** A chat with the application at a path. */
+    final HttpResponse<String> chatBelow(String path) throws IOException, InterruptedException {
+        return send(request(path + "/v1/chat/completions")
                 .header("X-User", "7")
                 .header("X-Conversation-Id", "dropped")
                 .POST(BodyPublishers.ofString(CHAT)));

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -73,6 +75,18 @@ final class WebArchive {
                 out.closeEntry();
             }
         }
+    }
+
+    /** Takes its jars away, for others too. */
+    List<URL> shareJars(Path target) throws IOException {
+        Files.move(directory.resolve("WEB-INF/lib"), target);
+        List<URL> jars = new ArrayList<>();
+        try (Stream<Path> moved = Files.list(target)) {
+            for (Path jar : moved.toList()) {
+                jars.add(jar.toUri().toURL());
+            }
+        }
+        return jars;
     }
 
     Path directory() {

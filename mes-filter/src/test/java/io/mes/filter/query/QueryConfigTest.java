@@ -18,7 +18,10 @@ final class QueryConfigTest {
         QueryConfig config = QueryConfig.of(Settings.of(name -> null));
 
         assertThat(config.enabled()).isTrue();
-        assertThat(config.mapping()).isEqualTo("/api/v1/*");
+        assertThat(config.mappings())
+                .contains("/api/v1/conversations/*", "/api/v1/stats/*", "/api/v1/admin/*", "/api/v1/health/*")
+                .doesNotContain("/api/v1/*")
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -28,7 +31,7 @@ final class QueryConfigTest {
         QueryConfig config = QueryConfig.of(Settings.of(settings::get));
 
         assertThat(config.enabled()).isFalse();
-        assertThat(config.mapping()).isEqualTo("/mes/v2/*");
+        assertThat(config.mappings()).contains("/mes/v2/conversations/*");
     }
 
     @ParameterizedTest
@@ -38,5 +41,6 @@ final class QueryConfigTest {
                 .isThrownBy(() -> new QueryConfig(true, path))
                 .withMessageContaining("MES_QUERY_PATH is \"" + path + "\"; set it to a path")
                 .withMessageContaining("MES_QUERY_ENABLED");
+        assertThat(new QueryConfig(false, path).enabled()).isFalse();
     }
 }

@@ -1,6 +1,7 @@
 package io.mes.storage.config;
 
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,12 @@ public final class Settings {
             String value = text(name);
             return value == null ? others.text(name) : value;
         });
+    }
+
+    /** These settings, but as if some had no value. */
+    public Settings without(String... names) {
+        Set<String> hidden = Set.of(names);
+        return new Settings(name -> hidden.contains(name) ? null : text(name));
     }
 
     /** The value without white space around it; null if there is none. */

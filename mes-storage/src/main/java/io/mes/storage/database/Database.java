@@ -60,9 +60,7 @@ public final class Database {
 
     /** Runs work that changes nothing, each statement by itself. */
     public <T extends @Nullable Object> T read(Work<T> work) throws SQLException {
-        try (Connection connection = connect()) {
-            return work.run(connection);
-        }
+        return committing(true, work);
     }
 
     /**
@@ -130,8 +128,7 @@ public final class Database {
     }
 
     private <T extends @Nullable Object> T transaction(Work<T> work) throws SQLException {
-        try (Connection connection = connect()) {
-            connection.setAutoCommit(false);
+        return committing(false, connection -> {
             try {
                 T result = work.run(connection);
                 connection.commit();
@@ -139,8 +136,22 @@ public final class Database {
             } catch (SQLException | RuntimeException e) {
                 rollBack(connection, e);
                 throw e;
+            }
+        });
+    }
+
+    /** An application's own source may have its connections commit by themselves or not; they are given back as they came. */
+    private <T extends @Nullable Object> T committing(boolean byThemselves, Work<T> work) throws SQLException {
+        try (Connection connection = connect()) {
+            boolean found = connection.getAutoCommit();
+            if (found == byThemselves) {
+                return work.run(connection);
+            }
+            connection.setAutoCommit(byThemselves);
+            try {
+                return work.run(connection);
             } finally {
-                restoreAutoCommit(connection);
+                restoreAutoCommit(connection, found);
             }
         }
     }
@@ -154,9 +165,9 @@ public final class Database {
     }
 
     /** A connection that cannot do even this is broken, and the pool will find out. */
-    private static void restoreAutoCommit(Connection connection) {
+    private static void restoreAutoCommit(Connection connection, boolean found) {
         try {
-            connection.setAutoCommit(true);
+            connection.setAutoCommit(found);
         } catch (SQLException broken) {
             // The outcome of the transaction is known by now.
         }

@@ -4,6 +4,7 @@ import io.mes.storage.query.StoreStatus;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -30,12 +31,23 @@ public final class JmxRegistration implements AutoCloseable {
      */
     public static JmxRegistration of(Supplier<StoreStatus> status) {
         try {
-            ObjectName name = new ObjectName("io.mes:type=ConversationStore,id=" + REGISTERED.incrementAndGet());
-            ManagementFactory.getPlatformMBeanServer().registerMBean(new StoreMetrics(status), name);
-            return new JmxRegistration(name);
+            return new JmxRegistration(register(new StoreMetrics(status)));
         } catch (JMException | SecurityException e) {
             log.warn("The store could not be registered with JMX and is not shown there", e);
             return new JmxRegistration(null);
+        }
+    }
+
+    /** Web applications that have these classes each for themselves count each for themselves, too. */
+    private static ObjectName register(StoreMetrics metrics) throws JMException {
+        while (true) {
+            ObjectName name = new ObjectName("io.mes:type=ConversationStore,id=" + REGISTERED.incrementAndGet());
+            try {
+                ManagementFactory.getPlatformMBeanServer().registerMBean(metrics, name);
+                return name;
+            } catch (InstanceAlreadyExistsException taken) {
+                log.debug("{} is another application's", name);
+            }
         }
     }
 

@@ -13,170 +13,164 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows a store in Micrometer. Thread-safe. Needs {@code io.micrometer:micrometer-core} on the class path; nothing else in
  * MES does.
  *
- * <p>Counts stay where they are, in the store, and are read whenever the registry asks; only the size of a batch and the time
+ * <p>A registry adds a base unit to a meter's name where its system wants that, so only bytes and seconds have one. Counts stay
+ * where they are, in the store, and are read whenever the registry asks; only the size of a batch and the time
  * that its commit took are recorded as they happen, once a batch, on the thread that writes. Registries do not keep the
  * store from being collected.
  */
 public final class StoreMeters implements MeterBinder, AutoCloseable {
 
-    private static final String EXCHANGES = "exchanges";
+    private static final Logger log = LoggerFactory.getLogger(StoreMeters.class);
 
     private final MeasuredStore store;
     private final Tags tags;
-    private final List<Runnable> removals = new CopyOnWriteArrayList<>();
+    private final Map<MeterRegistry, List<Meter>> bound = new HashMap<>();
+    private final List<BatchMeters> batches = new CopyOnWriteArrayList<>();
+    private boolean listening;
 
-    /** Meters of the only store of a process. */
+    /** What is recorded of batches, in one registry. */
+    private record BatchMeters(DistributionSummary sizes, Timer commits) {
+
+        void record(int exchanges, Duration commit) {
+            sizes.record(exchanges);
+            commits.record(commit);
+        }
+    }
+
+    /** Meters of the only store in a registry. */
     public StoreMeters(MeasuredStore store) {
         this(store, Tags.empty());
     }
 
-    /** Meters of one of several stores, which tags tell apart. */
+    /** Meters of one of several stores in a registry, which the values of their tags tell apart. */
     public StoreMeters(MeasuredStore store, Iterable<Tag> tags) {
         this.store = store;
         this.tags = Tags.of(tags);
     }
 
+    /** Does nothing the second time, nor where another store has meters with the same tags, which a warning tells of. */
     @Override
-    public void bindTo(MeterRegistry registry) {
-        bindExchanges(registry);
-        bindVolume(registry);
-        bindMemory(registry);
-        if (store.status().spool() != null) {
-            bindSpool(registry);
+    public synchronized void bindTo(MeterRegistry registry) {
+        if (bound.containsKey(registry)) {
+            return;
         }
-        bindBatches(registry);
+        Set<Meter.Id> others = registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
+        List<Meter> meters = new ArrayList<>();
+        meters.add(counter("mes.accepted", "Exchanges taken", s -> s.stats().accepted())
+                .register(registry));
+        if (others.contains(meters.get(0).getId())) {
+            log.warn(
+                    "A store is not shown in a meter registry that shows another one with the same tags; give each its own");
+            return;
+        }
+        bound.put(registry, meters);
+        counters().forEach(counter -> meters.add(counter.register(registry)));
+        gauges().forEach(gauge -> meters.add(gauge.register(registry)));
+        bindBatches(registry, meters);
     }
 
     /** Takes the meters out of all registries again. */
     @Override
-    public void close() {
-        removals.forEach(Runnable::run);
-        removals.clear();
+    public synchronized void close() {
+        batches.clear();
+        bound.forEach((registry, meters) -> meters.forEach(registry::remove));
+        bound.clear();
     }
 
-    private void bindExchanges(MeterRegistry registry) {
+    private List<FunctionCounter.Builder<MeasuredStore>> counters() {
         String done = "Exchanges that are done with, by what became of them";
-        count(registry, "mes.exchanges", done, EXCHANGES, s -> s.stats().stored(), Tag.of("outcome", "stored"));
-        count(registry, "mes.exchanges", done, EXCHANGES, s -> s.stats().discarded(), Tag.of("outcome", "discarded"));
-        count(registry, "mes.exchanges", done, EXCHANGES, s -> s.stats().lost(), Tag.of("outcome", "lost"));
+        List<FunctionCounter.Builder<MeasuredStore>> counters = new ArrayList<>(List.of(
+                counter("mes.exchanges", done, s -> s.stats().stored()).tag("outcome", "stored"),
+                counter("mes.exchanges", done, s -> s.stats().discarded()).tag("outcome", "discarded"),
+                counter("mes.exchanges", done, s -> s.stats().lost()).tag("outcome", "lost"),
+                counter(
+                        "mes.spooled",
+                        "Exchanges put into the spool",
+                        s -> s.stats().spooled()),
+                counter(
+                        "mes.uncommitted",
+                        "Requests let go before their exchange was safe",
+                        s -> s.stats().uncommitted()),
+                counter(
+                        "mes.rows",
+                        "Rows committed, of messages and errors",
+                        s -> s.stats().rows()),
+                counter(
+                                "mes.bytes",
+                                "Bytes captured of the bodies of exchanges taken",
+                                s -> s.stats().throughput().bytes())
+                        .baseUnit(BaseUnits.BYTES),
+                counter(
+                        "mes.parse.failures",
+                        "Exchanges of which a body could not be read",
+                        s -> s.stats().throughput().unparsed()),
+                counter(
+                        "mes.retries",
+                        "Batches that failed and were tried again",
+                        s -> s.stats().retries())));
         for (LossReason reason : LossReason.values()) {
-            count(
-                    registry,
-                    "mes.dropped",
-                    "Exchanges that are lost, by reason",
-                    EXCHANGES,
-                    status -> status.losses().getOrDefault(reason, 0L),
-                    Tag.of("reason", reason.label()));
+            counters.add(counter(
+                            "mes.dropped",
+                            "Exchanges that are lost, by reason",
+                            s -> s.losses().getOrDefault(reason, 0L))
+                    .tag("reason", reason.label()));
         }
-        count(
-                registry,
-                "mes.accepted",
-                "Exchanges taken",
-                EXCHANGES,
-                s -> s.stats().accepted());
-        count(
-                registry,
-                "mes.spooled",
-                "Exchanges put into the spool",
-                EXCHANGES,
-                s -> s.stats().spooled());
-        count(
-                registry,
-                "mes.uncommitted",
-                "Requests let go before their exchange was safe",
-                null,
-                s -> s.stats().uncommitted());
+        return counters;
     }
 
-    private void bindVolume(MeterRegistry registry) {
-        count(
-                registry,
-                "mes.rows",
-                "Rows committed, of messages and errors",
-                "rows",
-                s -> s.stats().rows());
-        count(
-                registry,
-                "mes.bytes",
-                "Bytes captured of the bodies of exchanges taken",
-                BaseUnits.BYTES,
-                s -> s.stats().throughput().bytes());
-        count(
-                registry,
-                "mes.parse.failures",
-                "Exchanges of which a body could not be read",
-                EXCHANGES,
-                status -> status.stats().throughput().unparsed());
-        count(
-                registry,
-                "mes.retries",
-                "Batches that failed and were tried again",
-                "batches",
-                s -> s.stats().retries());
+    private List<Gauge.Builder<MeasuredStore>> gauges() {
+        List<Gauge.Builder<MeasuredStore>> gauges = new ArrayList<>(List.of(
+                gauge(
+                        "mes.ring.used",
+                        "Exchanges that wait in memory",
+                        s -> s.stats().backlog()),
+                gauge("mes.ring.capacity", "Exchanges that may wait in memory", StoreStatus::maxBacklog),
+                gauge(
+                                "mes.buffer.used",
+                                "Bytes of bodies held in memory",
+                                s -> s.stats().capturedBytes())
+                        .baseUnit(BaseUnits.BYTES),
+                gauge(
+                        "mes.unsettled",
+                        "Exchanges in memory or in the spool",
+                        s -> s.stats().unsettled()),
+                gauge(
+                        "mes.degraded",
+                        "1 if somebody should look after the store, else 0",
+                        s -> s.isDegraded() ? 1 : 0)));
+        if (store.status().spool() != null) {
+            gauges.addAll(spoolGauges());
+        }
+        return gauges;
     }
 
-    private void bindMemory(MeterRegistry registry) {
-        gauge(
-                registry,
-                "mes.ring.used",
-                "Exchanges that wait in memory",
-                EXCHANGES,
-                s -> s.stats().backlog());
-        gauge(registry, "mes.ring.capacity", "Exchanges that may wait in memory", EXCHANGES, StoreStatus::maxBacklog);
-        gauge(
-                registry,
-                "mes.buffer.used",
-                "Bytes of bodies held in memory",
-                BaseUnits.BYTES,
-                s -> s.stats().capturedBytes());
-        gauge(
-                registry,
-                "mes.unsettled",
-                "Exchanges in memory or in the spool",
-                EXCHANGES,
-                s -> s.stats().unsettled());
-        gauge(
-                registry,
-                "mes.degraded",
-                "1 if somebody should look after the store, else 0",
-                null,
-                status -> status.isDegraded() ? 1 : 0);
-    }
-
-    private void bindSpool(MeterRegistry registry) {
-        gauge(
-                registry,
-                "mes.spool.entries",
-                "Exchanges that wait in the spool",
-                EXCHANGES,
-                s -> level(s, SpoolLevel::entries));
-        gauge(
-                registry,
-                "mes.spool.bytes",
-                "Bytes that wait in the spool",
-                BaseUnits.BYTES,
-                s -> level(s, SpoolLevel::bytes));
-        gauge(
-                registry,
-                "mes.spool.capacity",
-                "Bytes that may wait in the spool",
-                BaseUnits.BYTES,
-                StoreStatus::spoolBytes);
-        gauge(
-                registry,
-                "mes.spool.rejected",
-                "Exchanges that the spool keeps for people",
-                EXCHANGES,
-                s -> level(s, SpoolLevel::rejected));
+    private List<Gauge.Builder<MeasuredStore>> spoolGauges() {
+        return List.of(
+                gauge("mes.spool.entries", "Exchanges that wait in the spool", s -> level(s, SpoolLevel::entries)),
+                gauge("mes.spool.bytes", "Bytes that wait in the spool", s -> level(s, SpoolLevel::bytes))
+                        .baseUnit(BaseUnits.BYTES),
+                gauge("mes.spool.capacity", "Bytes that may wait in the spool", StoreStatus::spoolBytes)
+                        .baseUnit(BaseUnits.BYTES),
+                gauge(
+                        "mes.spool.rejected",
+                        "Exchanges that the spool keeps for people",
+                        s -> level(s, SpoolLevel::rejected)));
     }
 
     private static double level(StoreStatus status, ToDoubleFunction<SpoolLevel> value) {
@@ -184,59 +178,34 @@ public final class StoreMeters implements MeterBinder, AutoCloseable {
         return level == null ? 0 : value.applyAsDouble(level);
     }
 
-    private void bindBatches(MeterRegistry registry) {
-        DistributionSummary sizes = removable(
-                registry,
-                DistributionSummary.builder("mes.batch.size")
-                        .description("Exchanges in one transaction")
-                        .baseUnit(EXCHANGES)
-                        .tags(tags)
-                        .register(registry));
-        Timer commits = removable(
-                registry,
-                Timer.builder("mes.commit")
-                        .description("From the beginning of a batch's transaction to the end of its commit")
-                        .tags(tags)
-                        .register(registry));
-        store.listen((exchanges, commit) -> {
-            sizes.record(exchanges);
-            commits.record(commit);
-        });
+    private void bindBatches(MeterRegistry registry, List<Meter> meters) {
+        DistributionSummary sizes = DistributionSummary.builder("mes.batch.size")
+                .description("Exchanges in one transaction")
+                .tags(tags)
+                .register(registry);
+        Timer commits = Timer.builder("mes.commit")
+                .description("From the beginning of a batch's transaction to the end of its commit")
+                .tags(tags)
+                .register(registry);
+        meters.add(sizes);
+        meters.add(commits);
+        batches.add(new BatchMeters(sizes, commits));
+        if (!listening) {
+            listening = true;
+            store.listen((exchanges, commit) -> batches.forEach(batch -> batch.record(exchanges, commit)));
+        }
     }
 
-    private void count(
-            MeterRegistry registry,
-            String name,
-            String description,
-            @Nullable String unit,
-            ToDoubleFunction<StoreStatus> value,
-            Tag... own) {
-        removable(
-                registry,
-                FunctionCounter.builder(name, store, measured -> value.applyAsDouble(measured.status()))
-                        .description(description)
-                        .baseUnit(unit)
-                        .tags(tags.and(own))
-                        .register(registry));
+    private FunctionCounter.Builder<MeasuredStore> counter(
+            String name, String description, ToDoubleFunction<StoreStatus> value) {
+        return FunctionCounter.builder(name, store, measured -> value.applyAsDouble(measured.status()))
+                .description(description)
+                .tags(tags);
     }
 
-    private void gauge(
-            MeterRegistry registry,
-            String name,
-            String description,
-            @Nullable String unit,
-            ToDoubleFunction<StoreStatus> value) {
-        removable(
-                registry,
-                Gauge.builder(name, store, measured -> value.applyAsDouble(measured.status()))
-                        .description(description)
-                        .baseUnit(unit)
-                        .tags(tags)
-                        .register(registry));
-    }
-
-    private <T extends Meter> T removable(MeterRegistry registry, T meter) {
-        removals.add(() -> registry.remove(meter));
-        return meter;
+    private Gauge.Builder<MeasuredStore> gauge(String name, String description, ToDoubleFunction<StoreStatus> value) {
+        return Gauge.builder(name, store, measured -> value.applyAsDouble(measured.status()))
+                .description(description)
+                .tags(tags);
     }
 }

@@ -44,6 +44,7 @@ public final class ExchangeRing implements ExchangeSink {
     private final Consumer<Exchange> released;
     private final FailureLog failures = new FailureLog(log);
     private final String fullWarning;
+    private final FailureLog lateFailures = new FailureLog(log);
     private final ParsedLimit limit;
 
     /** Set once. An exchange offered in the very moment of closing may still be taken, and is then written or counted. */
@@ -95,6 +96,7 @@ public final class ExchangeRing implements ExchangeSink {
         }
         if (closed.get()) {
             counters.recordLost(LossReason.CLOSED, 1);
+            lateFailures.warn("The store is closed; exchanges that end now are lost", null);
         } else {
             counters.recordLost(LossReason.BACKLOG_FULL, 1);
             failures.warn(fullWarning, null);
