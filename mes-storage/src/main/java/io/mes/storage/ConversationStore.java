@@ -14,15 +14,20 @@ import io.mes.storage.metrics.MeasuredStore;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
+import io.mes.storage.query.ExportQuery;
+import io.mes.storage.query.Imported;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
+import io.mes.storage.query.StorageException;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
 import io.mes.storage.read.PartitionReader;
+import io.mes.storage.read.RowReader;
 import io.mes.storage.redact.Redaction;
+import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
@@ -35,11 +40,13 @@ import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
+import io.mes.storage.transfer.ConversationExport;
 import io.mes.storage.upkeep.DayDropper;
 import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.ConversationEraser;
+import io.mes.storage.write.RowImport;
 import io.mes.storage.write.WriterConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -67,6 +74,10 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final StorageConfig config;
     private final PartitionCatalog partitions;
     private final BatchWriter writer;
+    private final RowImport rowImport;
+    private final ConversationReader conversations;
+    private final MessageReader messages;
+    private final RowReader rows;
     private final StoreCounters counters;
     private final CaptureBudget budget;
     private final Redaction redaction;
@@ -93,11 +104,15 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         WriterConfig writerConfig =
                 new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
+        this.rowImport = new RowImport(database, partitions, writerConfig, counters);
+        this.conversations = new ConversationReader(database, partitions);
+        this.messages = new MessageReader(database);
+        this.rows = new RowReader(database);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
         this.queries = new QueryService(
-                new ConversationReader(database, partitions),
-                new MessageReader(database),
+                conversations,
+                messages,
                 new ErrorReader(database, partitions),
                 new ConversationEraser(database, partitions, calendar),
                 pipeline,
@@ -272,6 +287,38 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     public void saveErrorConversationHistory(ErrorRow row) {
         ConversationKey key = new ConversationKey(row.userId(), row.conversationId());
         save(key, row.createdAt(), List.of(), List.of(redaction.of(row)));
+    }
+
+    /**
+     * Conversations to be exported, all that was handed over before among them.
+     *
+     * @throws UnavailableException if the database does not answer, or holds rows of another program that are not catalogued
+     *     yet
+     */
+    public ConversationExport export(ExportQuery query) {
+        queries.awaitEarlierWrites();
+        return new ConversationExport(conversations, messages, rows, query);
+    }
+
+    /**
+     * Stores rows of a conversation that were exported, with their share in catalogue and usage, at the moments that they
+     * name, and waits until they are committed. A row is stored once, however often it comes; one that is older than the
+     * deletion of its conversation is not stored.
+     *
+     * @throws io.mes.storage.query.InvalidQueryException if the database takes no such rows, or holds the id of one of them in
+     *     another conversation
+     * @throws UnavailableException if they could not be stored
+     */
+    public Imported importConversation(ConversationPart part) {
+        ConversationPart masked = redaction.of(part);
+        try {
+            return pipeline.submit(() -> rowImport.store(masked)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StorageException known) {
+                throw known;
+            }
+            throw new UnavailableException("The rows could not be stored", e);
+        }
     }
 
     private void save(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {
