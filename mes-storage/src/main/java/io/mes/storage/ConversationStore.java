@@ -14,11 +14,8 @@ import io.mes.storage.metrics.MeasuredStore;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.pool.ConnectionPool;
-import io.mes.storage.query.ExportQuery;
-import io.mes.storage.query.Imported;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
-import io.mes.storage.query.StorageException;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
@@ -27,7 +24,6 @@ import io.mes.storage.read.MessageReader;
 import io.mes.storage.read.PartitionReader;
 import io.mes.storage.read.RowReader;
 import io.mes.storage.redact.Redaction;
-import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
@@ -40,7 +36,7 @@ import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
-import io.mes.storage.transfer.ConversationExport;
+import io.mes.storage.transfer.Transfer;
 import io.mes.storage.upkeep.DayDropper;
 import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
@@ -74,16 +70,13 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final StorageConfig config;
     private final PartitionCatalog partitions;
     private final BatchWriter writer;
-    private final RowImport rowImport;
-    private final ConversationReader conversations;
-    private final MessageReader messages;
-    private final RowReader rows;
     private final StoreCounters counters;
     private final CaptureBudget budget;
     private final Redaction redaction;
     private final Pipeline pipeline;
     private final QueryService queries;
     private final Administration administration;
+    private final Transfer transfer;
     private final Upkeep upkeep;
     private final JmxRegistration jmx;
     private final Runnable onClose;
@@ -104,12 +97,10 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         WriterConfig writerConfig =
                 new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
-        this.rowImport = new RowImport(database, partitions, writerConfig, counters);
-        this.conversations = new ConversationReader(database, partitions);
-        this.messages = new MessageReader(database);
-        this.rows = new RowReader(database);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
+        ConversationReader conversations = new ConversationReader(database, partitions);
+        MessageReader messages = new MessageReader(database);
         this.queries = new QueryService(
                 conversations,
                 messages,
@@ -118,6 +109,13 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
                 pipeline,
                 calendar,
                 clock);
+        RowImport imports = new RowImport(database, partitions, writerConfig, counters);
+        this.transfer = new Transfer(
+                conversations,
+                messages,
+                new RowReader(database),
+                queries::awaitEarlierWrites,
+                part -> pipeline.submit(() -> imports.store(redaction.of(part))));
         this.administration = new Administration(
                 new PartitionReader(database, partitions),
                 new DayDropper(database, partitions, calendar),
@@ -239,6 +237,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         return administration;
     }
 
+    /** Export and import. */
+    public Transfer transfer() {
+        return transfer;
+    }
+
     /** The memory that captured bodies share with the backlog. */
     public CaptureBudget captureBudget() {
         return budget;
@@ -287,38 +290,6 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     public void saveErrorConversationHistory(ErrorRow row) {
         ConversationKey key = new ConversationKey(row.userId(), row.conversationId());
         save(key, row.createdAt(), List.of(), List.of(redaction.of(row)));
-    }
-
-    /**
-     * Conversations to be exported, all that was handed over before among them.
-     *
-     * @throws UnavailableException if the database does not answer, or holds rows of another program that are not catalogued
-     *     yet
-     */
-    public ConversationExport export(ExportQuery query) {
-        queries.awaitEarlierWrites();
-        return new ConversationExport(conversations, messages, rows, query);
-    }
-
-    /**
-     * Stores rows of a conversation that were exported, with their share in catalogue and usage, at the moments that they
-     * name, and waits until they are committed. A row is stored once, however often it comes; one that is older than the
-     * deletion of its conversation is not stored.
-     *
-     * @throws io.mes.storage.query.InvalidQueryException if the database takes no such rows, or holds the id of one of them in
-     *     another conversation
-     * @throws UnavailableException if they could not be stored
-     */
-    public Imported importConversation(ConversationPart part) {
-        ConversationPart masked = redaction.of(part);
-        try {
-            return pipeline.submit(() -> rowImport.store(masked)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof StorageException known) {
-                throw known;
-            }
-            throw new UnavailableException("The rows could not be stored", e);
-        }
     }
 
     private void save(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {

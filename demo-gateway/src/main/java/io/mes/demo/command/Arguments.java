@@ -46,7 +46,7 @@ final class Arguments {
         String name = equals < 0 ? option : option.substring(0, equals);
         boolean withValue = known.contains(name) && equals >= 0 && equals < option.length() - 1;
         if (known.contains(name) && !withValue) {
-            throw new UsageException("--" + name + " has no value; write --" + name + "=…");
+            throw new UsageException("--" + name + " has no value; write --" + name + "=VALUE");
         }
         if (!withValue && !(flags.contains(name) && equals < 0)) {
             throw new UsageException("There is no option --" + option + " here");

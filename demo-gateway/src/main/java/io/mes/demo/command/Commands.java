@@ -5,26 +5,28 @@ import io.mes.storage.query.StorageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The command line: finds the command that is named, and says what went wrong with it. Stateless. */
 public final class Commands {
 
     /** What each command does, as {@code help} tells it. */
     static final String USAGE = """
-            java -jar demo-gateway.jar                       start the gateway
-            java -jar demo-gateway.jar export [options]      write conversations as JSON Lines
+            java -jar demo-gateway.jar                            start the gateway
+            java -jar demo-gateway.jar export [options]           write conversations as JSON Lines
                 --format=openai | mes    examples for fine-tuning (default), or everything, to be imported again
-                --from=… --to=…          active between two days (2026-11-22), unix seconds or moments
-                --model=…                last asked for this model
-                --user=…                 of this user; else of all
-                --output=…               into this file, which is there when all is written; else to standard output
-            java -jar demo-gateway.jar import [--user=…] FILE    read such a file, - for standard input; each line is stored once
-                --user=…                 whose the conversations become; needed where the file does not say it
-            java -jar demo-gateway.jar partitions            list the days and what they hold
-            java -jar demo-gateway.jar drop 2026-11-22       drop a day that has ended
-            java -jar demo-gateway.jar recount [--repair]    compare lists and statistics with the rows, and mend them
-            java -jar demo-gateway.jar status                ask the database and the gateway how they are
-            java -jar demo-gateway.jar help                  show this
+                --from=DAY --to=DAY      active between two days (2026-11-22), unix seconds or moments
+                --model=NAME             last asked for this model
+                --user=NUMBER            of this user; else of all
+                --output=FILE            into a file, which is there when all is written; else to standard output
+            java -jar demo-gateway.jar import [--user=NUMBER] FILE
+                                                                  read such a file, - for standard input; a row is stored once
+                --user=NUMBER            whose the conversations become; needed where the file does not say it
+            java -jar demo-gateway.jar partitions                 list the days and what they hold
+            java -jar demo-gateway.jar drop DAY                   drop a day that has ended
+            java -jar demo-gateway.jar recount [--repair]         compare lists and statistics with the rows, and mend them
+            java -jar demo-gateway.jar status                     ask the database and the gateway how they are
+            java -jar demo-gateway.jar help                       show this
 
             Settings come from the environment, as those of the gateway. The exit status is 0 when all is well, 1 when
             something failed or was found wrong, and 2 when the command line or a setting is wrong.
@@ -49,7 +51,7 @@ public final class Commands {
      *     setting is wrong
      */
     public static int run(List<String> words, Console console) {
-        String name = words.get(0).equals("--help") || words.get(0).equals("-h") ? "help" : words.get(0);
+        String name = words.contains("--help") || words.contains("-h") ? "help" : words.get(0);
         try {
             Command command = COMMANDS.get(name);
             if (command == null) {
@@ -73,7 +75,7 @@ public final class Commands {
         }
     }
 
-    private static String reason(Throwable cause) {
+    private static String reason(@Nullable Throwable cause) {
         Throwable last = cause;
         while (last != null && last.getCause() != null) {
             last = last.getCause();

@@ -29,7 +29,7 @@ final class ExportCommand implements Command {
     public int run(List<String> words, Console console) throws IOException {
         Arguments arguments = Arguments.of(words, OPTIONS, Set.of(), 0);
         try (ConversationStore store = CommandStore.open(console.settings())) {
-            ConversationExport export = store.export(query(arguments, store));
+            ConversationExport export = store.transfer().export(query(arguments, store));
             String output = arguments.option("output");
             long written = output == null ? toStream(export, console.out()) : toFile(export, Path.of(output));
             console.err().println("Exported " + written + (written == 1 ? " conversation" : " conversations"));
@@ -56,13 +56,10 @@ final class ExportCommand implements Command {
 
     /** Whoever reads the stream may not see the exit status, so a failure is told in it as well. */
     private static long toStream(ConversationExport export, PrintStream out) throws IOException {
-        Writer lines = writer(out);
+        Writer lines = writer(new FailingStream(out));
         try {
             long written = export.writeTo(lines);
             lines.flush();
-            if (out.checkError()) {
-                throw new IOException("Standard output was closed before everything was written");
-            }
             return written;
         } catch (StorageException e) {
             lines.write("\n" + ConversationExport.lineOfFailure() + "\n");
@@ -71,24 +68,57 @@ final class ExportCommand implements Command {
         }
     }
 
-    /** The file has its name only when it is whole. */
-    private static long toFile(ConversationExport export, Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Path directory = absolute.getParent();
-        Path part = Files.createTempFile(directory, absolute.getFileName().toString(), ".part");
+    /** A file has its name only when it is whole; what is no file is written to as it is. */
+    private static long toFile(ConversationExport export, Path output) throws IOException {
+        if (Files.exists(output) && !Files.isRegularFile(output)) {
+            return write(export, output);
+        }
+        Path file = Files.exists(output) ? output.toRealPath() : output.toAbsolutePath();
+        Path part = Files.createTempFile(file.getParent(), "export", ".part");
         try {
-            long written;
-            try (Writer lines = writer(Files.newOutputStream(part))) {
-                written = export.writeTo(lines);
-            }
-            Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING);
+            long written = write(export, part);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return written;
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
+    private static long write(ConversationExport export, Path file) throws IOException {
+        try (Writer lines = writer(Files.newOutputStream(file))) {
+            return export.writeTo(lines);
+        }
+    }
+
     private static Writer writer(OutputStream out) {
         return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+    }
+
+    /** Fails where a print stream only notes it, so that nobody goes on writing for a reader who has gone. */
+    private static final class FailingStream extends OutputStream {
+
+        private final PrintStream out;
+
+        FailingStream(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            out.write(octet);
+            check();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            check();
+        }
+
+        private void check() throws IOException {
+            if (out.checkError()) {
+                throw new IOException("Standard output was closed before everything was written");
+            }
+        }
     }
 }

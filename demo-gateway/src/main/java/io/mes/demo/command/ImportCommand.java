@@ -22,7 +22,7 @@ final class ImportCommand implements Command {
         String file = arguments.word(0);
         try (InputStream in = file.equals("-") ? console.in() : Files.newInputStream(Path.of(file));
                 ConversationStore store = CommandStore.open(console.settings())) {
-            ConversationImport lines = new ConversationImport(store::importConversation, user, Instant.now());
+            ConversationImport lines = new ConversationImport(store.transfer()::store, user, Instant.now());
             ImportReport report = lines.read(
                     in, problem -> console.err().println("Line " + problem.line() + ": " + problem.message()));
             console.out().println(tell(report));

@@ -6,6 +6,7 @@ import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
+import io.mes.storage.transfer.Transfer;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds what a request asks for and answers it. Thread-safe. */
 final class Router {
 
-    private final ConversationStore store;
+    private final Transfer transfer;
     private final QueryService queries;
     private final Administration administration;
     private final Supplier<StoreStatus> status;
@@ -34,7 +35,7 @@ final class Router {
             Route.of("POST", "admin/recount", this::recount));
 
     Router(ConversationStore store) {
-        this.store = store;
+        this.transfer = store.transfer();
         this.queries = store.queries();
         this.administration = store.administration();
         this.status = store::status;
@@ -116,7 +117,7 @@ final class Router {
 
     private @Nullable String export(Call call) throws IOException {
         ExportQuery query = call.parameters(queries).export(call.caller());
-        new ExportAnswer(store.export(query), query.format())
+        new ExportAnswer(transfer.export(query), query.format())
                 .send(call.response(), !call.method().equals("HEAD"));
         return null;
     }

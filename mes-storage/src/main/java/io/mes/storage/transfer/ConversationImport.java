@@ -33,7 +33,7 @@ public final class ConversationImport {
     /**
      * An import into one store.
      *
-     * @param store takes the parts of conversations; see {@link io.mes.storage.ConversationStore#importConversation}
+     * @param store takes the parts of conversations; see {@link Transfer#store}
      * @param userId whose the conversations become; null to leave them to whom the file says
      * @param now when what has no moment of its own counts as said
      */
