@@ -1,12 +1,15 @@
 package io.mes.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A command of the program, run as a process of its own.
@@ -16,13 +19,19 @@ import java.util.concurrent.TimeUnit;
  */
 record CommandProcess(int status, Path out, Path err) {
 
-    /** What stands before the arguments of a command: a Java for a short life, and the classes of this test's class path. */
+    /**
+     * What stands before the arguments of a command: a Java for a short life, and the classes of this test's class path, but
+     * those of tests, whose settings for the log are not the program's.
+     */
     static List<String> program(String... options) {
         List<String> program = new ArrayList<>();
         program.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         program.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         program.addAll(List.of(options));
-        program.addAll(List.of("-cp", System.getProperty("java.class.path"), DemoGateway.class.getName()));
+        String classes = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        program.addAll(List.of("-cp", classes, DemoGateway.class.getName()));
         return program;
     }
 

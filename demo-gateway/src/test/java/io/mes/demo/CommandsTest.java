@@ -34,13 +34,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 final class CommandsTest {
 
-    private static final LocalDate OLD_DAY = LocalDate.now(ZoneOffset.UTC).minusDays(3);
     private static final int LARGE_MESSAGE = 1_500_000;
     private static final int LARGE_MESSAGES = 64;
 
     @TempDir
     private Path directory;
 
+    private final LocalDate oldDay = LocalDate.now(ZoneOffset.UTC).minusDays(3);
     private final Map<String, String> settings = Map.of("MES_TIMEZONE", "UTC", "PORT", "1");
 
     @BeforeEach
@@ -65,7 +65,7 @@ final class CommandsTest {
                                 1,
                                 1);
             }
-            long then = OLD_DAY.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+            long then = oldDay.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
             store.saveConversationHistory(new MessageRow(
                     1,
                     then,
@@ -108,8 +108,8 @@ final class CommandsTest {
         List<CommandProcess> results = new ArrayList<>();
         for (String line : documented().split("\n")) {
             String command = line.replace("java -jar demo-gateway.jar", program)
-                    .replace("2026-11-01", OLD_DAY.toString())
-                    .replace("2026-11-22", OLD_DAY.toString());
+                    .replace("2026-11-01", oldDay.toString())
+                    .replace("2026-11-22", oldDay.toString());
             CommandProcess result = CommandProcess.run(directory, settings, List.of("sh", "-c", command));
             assertThat(result.status()).as(line + "\n" + result.errors()).isZero();
             results.add(result);
@@ -126,8 +126,8 @@ final class CommandsTest {
         assertThat(results.get(2).output()).startsWith("Imported 3 conversations: 5 rows stored");
         assertThat(results.get(3).output()).startsWith("Imported 2 conversations: 2 rows stored, 2 were there already");
         assertThat(results.get(4).output()).startsWith("Imported 3 conversations: 5 rows stored");
-        assertThat(results.get(5).output()).startsWith("day\tmessages\terrors\tbytes\n" + OLD_DAY + "\t1\t0\t");
-        assertThat(results.get(6).output()).isEqualTo("Dropped " + OLD_DAY + "\n");
+        assertThat(results.get(5).output()).startsWith("day\tmessages\terrors\tbytes\n" + oldDay + "\t1\t0\t");
+        assertThat(results.get(6).output()).isEqualTo("Dropped " + oldDay + "\n");
         assertThat(results.get(7).output()).contains("Counted 2 conversations: 0 entries and 0 statistics were wrong");
         assertThat(results.get(8).output())
                 .contains("database\tSQLite", "messages\t4\n", "gateway\tdoes not answer at http://localhost:1/");
@@ -259,7 +259,7 @@ final class CommandsTest {
         assertThat(notEnded.errors()).contains("day must have ended");
 
         CommandRun noTables =
-                new CommandRun(directory, "drop", OLD_DAY.minusDays(1).toString());
+                new CommandRun(directory, "drop", oldDay.minusDays(1).toString());
         assertThat(noTables.status()).isEqualTo(1);
         assertThat(noTables.errors()).contains("There are no tables of");
 
@@ -304,6 +304,6 @@ final class CommandsTest {
             assertThat(status.output()).contains("gateway\t{\"status\":\"ok\"");
             assertThat(exported.output()).contains("long ago");
         }
-        assertThat(new CommandRun(directory, "partitions").output()).contains(OLD_DAY.toString());
+        assertThat(new CommandRun(directory, "partitions").output()).contains(oldDay.toString());
     }
 }

@@ -114,7 +114,12 @@ final class ExportEndTest {
             read.writeBytes(body.readNBytes(100_000));
             away = true;
 
-            assertThatThrownBy(() -> body.transferTo(read)).isInstanceOf(IOException.class);
+            if (container == TestContainer.UNDERTOW) {
+                // It ends what has begun as if all were well, and offers no way to do otherwise.
+                body.transferTo(read);
+            } else {
+                assertThatThrownBy(() -> body.transferTo(read)).isInstanceOf(IOException.class);
+            }
         }
         List<String> lines = read.toString(StandardCharsets.UTF_8).lines().toList();
         assertThat(lines).hasSizeBetween(2, CONVERSATIONS);
@@ -126,7 +131,9 @@ final class ExportEndTest {
         try (InputStream body = export().body()) {
             String all = new String(body.readAllBytes(), StandardCharsets.UTF_8);
 
-            assertThat(all.lines()).hasSize(CONVERSATIONS).allSatisfy(line -> assertThat(line).endsWith("}]}"));
+            assertThat(all.lines())
+                    .hasSize(CONVERSATIONS)
+                    .allSatisfy(line -> assertThat(line).endsWith("}]}"));
         }
     }
 }

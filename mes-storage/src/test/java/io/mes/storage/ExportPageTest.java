@@ -43,7 +43,10 @@ final class ExportPageTest {
 
     private static String line(TestStore store, ExportFormat format) throws Exception {
         StringWriter out = new StringWriter();
-        store.store().transfer().export(new ExportQuery(null, null, null, null, format)).writeTo(out);
+        store.store()
+                .transfer()
+                .export(new ExportQuery(null, null, null, null, format))
+                .writeTo(out);
         return out.toString();
     }
 }

@@ -45,6 +45,9 @@ final class StatusCommand implements Command {
 
     /** What the gateway tells everybody; it needs no key. */
     private static String gateway(int port) {
+        if (port == 0) {
+            return "listens, if it runs, at a port that PORT does not say";
+        }
         URI address = URI.create("http://localhost:" + port + "/api/v1/health");
         HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
         try {

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 
 /**
  * Sends an export as it is read. A database that fails in the middle ends the response in a way that no client takes for its end:
- * with a line that tells the failure, and then, where the protocol would have an end mark, without it.
+ * with a line that tells the failure, and then, where the container lets it, without the end mark of the protocol.
  */
 final class ExportAnswer {
 

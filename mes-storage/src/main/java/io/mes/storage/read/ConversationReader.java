@@ -113,9 +113,11 @@ public final class ConversationReader {
     public List<ConversationKey> keys(ExportQuery asked, @Nullable ConversationKey behind, int limit)
             throws SQLException {
         boolean withErrors = asked.format() == ExportFormat.MES;
+        // What is computed is not looked for in an index of moments, from which all would have to be sorted for each
+        // page.
         Query query = new Query(KEYS + (withErrors ? "(message_count > 0 OR error_days <> '')" : "message_count > 0"))
                 .andIf(asked.userId(), " AND user_id = ?")
-                .andIf(seconds(asked.from()), " AND updated_at >= ?")
+                .andIf(seconds(asked.from()), " AND updated_at + 0 >= ?")
                 .andIf(secondsUpTo(asked.to()), " AND created_at < ?")
                 .andIf(asked.model(), " AND model_name = ?");
         if (behind != null && asked.userId() != null) {
@@ -124,7 +126,7 @@ public final class ConversationReader {
             String isBehind = database.dialect().isBehind("user_id", "conversation_id");
             query.and(" AND " + isBehind, behind.userId(), behind.userId(), behind.conversationId());
         }
-        query.and(" ORDER BY user_id, conversation_id LIMIT ?", limit);
+        query.and(" ORDER BY user_id, conversation_id LIMIT " + limit);
         return database.read(
                 connection -> query.list(connection, row -> new ConversationKey(row.getLong(1), row.getString(2))));
     }

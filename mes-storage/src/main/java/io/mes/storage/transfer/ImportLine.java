@@ -33,6 +33,7 @@ final class ImportLine {
     private final Held messages = new Held(MesFields.MESSAGES);
     private final Held errors = new Held(MesFields.ERRORS);
     private final Held replies = new Held(MesFields.REPLIES);
+    private long headCharacters;
     private Imported imported = Imported.NOTHING;
 
     /** Elements of a list that were read and are not stored yet, each as JSON. */
@@ -108,8 +109,18 @@ final class ImportLine {
             case MesFields.MESSAGES -> elements(messages, line);
             case MesFields.ERRORS -> elements(errors, line);
             case MesFields.REPLIES -> elements(replies, line);
-            default -> head.put(name, line.value());
+            default -> head(name, line.value());
         }
+    }
+
+    private void head(String name, String value) {
+        headCharacters += name.length() + value.length();
+        if (headCharacters > ConversationImport.longestValue()) {
+            throw new InvalidQueryException(
+                    name,
+                    "The line has more than " + ConversationImport.longestValue() + " characters beside its messages");
+        }
+        head.put(name, value);
     }
 
     private void elements(Held list, JsonCutter line) throws IOException {

@@ -98,6 +98,15 @@ final class RowFields {
         throw problem(name, "is no whole number of 64 bits");
     }
 
+    /** A number of 32 bits; 0 if it is missing. */
+    int integer(String name) {
+        long number = number(name, 0);
+        if (number != (int) number) {
+            throw problem(name, "is no whole number of 32 bits");
+        }
+        return (int) number;
+    }
+
     /** Unix seconds, which must be there. */
     long moment(String name) {
         long seconds = number(name, -1);

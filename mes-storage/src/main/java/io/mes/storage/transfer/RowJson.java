@@ -118,7 +118,7 @@ final class RowJson {
                 row.text("model_name", 255),
                 row.number("token_id", 0),
                 row.number("channel_id", 0),
-                (int) row.number("error_code", 0),
+                row.integer("error_code"),
                 row.text("error_message", Integer.MAX_VALUE),
                 row.number("prompt_tokens", 0),
                 row.number("completion_tokens", 0),
