@@ -11,6 +11,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -225,6 +226,7 @@ final class CommandsTest {
         CommandRun toNowhere = new CommandRun(directory, "export", "--output=/dev/null");
 
         assertThat(toFile.status()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
         assertThat(file).content().startsWith("{\"messages\"");
         assertThat(link).isSymbolicLink();
         assertThat(toNowhere.status()).isZero();
@@ -241,6 +243,23 @@ final class CommandsTest {
             assertThat(help.status()).isZero();
             assertThat(help.output()).contains("java -jar demo-gateway.jar drop DAY");
         }
+    }
+
+    @Test
+    void shouldNameEveryCommandAndOptionInTheReadme() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String usage = new CommandRun(directory, "help").output();
+        List<String> words = Pattern.compile("(?:demo-gateway\\.jar +|(?=--))(--\\w+|[a-z]+)")
+                .matcher(usage)
+                .results()
+                .map(word -> word.group(1))
+                .filter(word -> !word.equals("start"))
+                .distinct()
+                .toList();
+
+        assertThat(words).hasSize(14);
+        String section = readme.substring(readme.indexOf("## Export, import and commands"), readme.indexOf("## Settings"));
+        assertThat(words).allSatisfy(word -> assertThat(section).contains(word));
     }
 
     @Test

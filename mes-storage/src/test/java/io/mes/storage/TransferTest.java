@@ -12,6 +12,7 @@ import io.mes.storage.query.ExportFormat;
 import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.Imported;
 import io.mes.storage.query.UnavailableException;
+import io.mes.storage.redact.Redactor;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.transfer.ConversationImport;
@@ -326,6 +327,9 @@ final class TransferTest {
 
         assertThat(imported).isEqualTo(new Imported(0, 0, 2));
         assertThat(export(source)).isEmpty();
+        String begunAnew = exported.replaceAll("(\"(?:created|updated)_at\":)\\d+", "$1" + later.instant().getEpochSecond());
+        assertThat(load(source, begunAnew).rows()).isEqualTo(new Imported(2, 0, 0));
+        assertThat(source.contents(1, "c")).containsExactly("\"q\"", "\"a\"");
         CountedRows.assertAddUp(sourceDatabase, source.store());
     }
 
@@ -494,6 +498,41 @@ final class TransferTest {
         assertThat(report.problems()).isEqualTo(13);
         assertThat(target.rows("SELECT COUNT(*) FROM mes_conversations")).containsExactly("3");
         CountedRows.assertAddUp(targetDatabase, target.store());
+    }
+
+    @Test
+    void shouldGoOnWhereALongLineBrokeOff() throws SQLException {
+        String[] said = new String[1201];
+        for (int i = 0; i < said.length; i++) {
+            said[i] = "message " + i;
+        }
+        source.offer(source.chat(1, "long", "the end", said));
+        source.settle();
+        String exported = export(source);
+        List<ImportProblem> problems = new ArrayList<>();
+
+        String half = exported.substring(0, exported.indexOf("message 700"));
+        ImportReport report = load(target, null, half.getBytes(StandardCharsets.UTF_8), problems::add);
+        CountedRows.assertAddUp(targetDatabase, target.store());
+
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.line()).isEqualTo(1));
+        assertThat(report.conversations()).isZero();
+        assertThat(report.rows()).isEqualTo(new Imported(500, 0, 0));
+        assertThat(load(target, exported).rows()).isEqualTo(new Imported(702, 500, 0));
+        assertThat(export(target)).isEqualTo(exported);
+    }
+
+    @Test
+    void shouldMaskWhatIsImported() {
+        source.offer(source.chat(1, "c", "I write to a@b.cc", "My address is a@b.cc"));
+        source.settle();
+        String exported = export(source);
+        try (TestStore masking =
+                new TestStore(targetDatabase, later, config -> config.redactor(Redactor.of("email")))) {
+            load(masking, exported);
+
+            assertThat(export(masking)).contains("My address is [email]").doesNotContain("a@b.cc");
+        }
     }
 
     @Test
