@@ -226,7 +226,8 @@ final class CommandsTest {
         CommandRun toNowhere = new CommandRun(directory, "export", "--output=/dev/null");
 
         assertThat(toFile.status()).isZero();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(file).content().startsWith("{\"messages\"");
         assertThat(link).isSymbolicLink();
         assertThat(toNowhere.status()).isZero();
@@ -258,7 +259,8 @@ final class CommandsTest {
                 .toList();
 
         assertThat(words).hasSize(14);
-        String section = readme.substring(readme.indexOf("## Export, import and commands"), readme.indexOf("## Settings"));
+        String section =
+                readme.substring(readme.indexOf("## Export, import and commands"), readme.indexOf("## Settings"));
         assertThat(words).allSatisfy(word -> assertThat(section).contains(word));
     }
 

@@ -2,6 +2,7 @@ package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
@@ -327,7 +328,8 @@ final class TransferTest {
 
         assertThat(imported).isEqualTo(new Imported(0, 0, 2));
         assertThat(export(source)).isEmpty();
-        String begunAnew = exported.replaceAll("(\"(?:created|updated)_at\":)\\d+", "$1" + later.instant().getEpochSecond());
+        String begunAnew = exported.replaceAll(
+                "(\"(?:created|updated)_at\":)\\d+", "$1" + later.instant().getEpochSecond());
         assertThat(load(source, begunAnew).rows()).isEqualTo(new Imported(2, 0, 0));
         assertThat(source.contents(1, "c")).containsExactly("\"q\"", "\"a\"");
         CountedRows.assertAddUp(sourceDatabase, source.store());
@@ -515,7 +517,9 @@ final class TransferTest {
         ImportReport report = load(target, null, half.getBytes(StandardCharsets.UTF_8), problems::add);
         CountedRows.assertAddUp(targetDatabase, target.store());
 
-        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.line()).isEqualTo(1));
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.line()).isEqualTo(1));
         assertThat(report.conversations()).isZero();
         assertThat(report.rows()).isEqualTo(new Imported(500, 0, 0));
         assertThat(load(target, exported).rows()).isEqualTo(new Imported(702, 500, 0));
@@ -622,9 +626,15 @@ final class TransferTest {
         tables.insertMessages(
                 "_2026_11_20",
                 List.of(new GoTables.Row(1L, 1_795_168_800L, "go", null, "user", "[1]", null, null, "no JSON")));
-        target = new TestStore(targetDatabase, later);
-        org.awaitility.Awaitility.await()
-                .ignoreExceptionsInstanceOf(UnavailableException.class)
+        UpkeepGate gate = new UpkeepGate(targetDatabase.dataSource());
+        target = new TestStore(
+                targetDatabase, gate.source(), later, config -> config.upkeepInterval(Duration.ofMillis(20)));
+
+        assertThatThrownBy(() -> export(target))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("still being taken into the catalogue");
+        gate.open();
+        await().ignoreExceptionsInstanceOf(UnavailableException.class)
                 .untilAsserted(() -> assertThat(export(target)).contains("\"go\""));
         String exported = export(target);
 
