@@ -1,23 +1,36 @@
 package io.mes.demo;
 
+import io.mes.demo.command.Commands;
+import io.mes.demo.command.Console;
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Settings;
 import java.io.IOException;
+import java.util.List;
 
-/** Starts the gateway with the settings of its environment, and stops it with the process. */
+/**
+ * Starts the gateway with the settings of its environment, and stops it with the process; or runs one of the administrator's
+ * commands.
+ */
 public final class DemoGateway {
+
+    private static final String LOG_TARGET = "mes.log.target";
 
     private DemoGateway() {}
 
     /**
-     * Runs until the process is told to end. A wrong setting ends it at once, with one line that says which.
+     * Runs until the process is told to end, or the command has. A wrong setting ends it at once, with one line that says
+     * which.
      *
-     * @param args none
+     * @param args none for the gateway; or a command, see {@code help}
      */
     public static void main(String[] args) throws Exception {
+        Settings settings = Settings.ofEnvironment();
+        if (args.length > 0) {
+            System.exit(command(List.of(args), settings));
+        }
         Gateway gateway;
         try {
-            gateway = Gateway.start(Settings.ofEnvironment());
+            gateway = Gateway.start(settings);
         } catch (ConfigException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -30,5 +43,15 @@ public final class DemoGateway {
         Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
         System.out.println(StartUpText.of(gateway));
         gateway.join();
+    }
+
+    /** Standard output is for what the command was asked for, so the log goes elsewhere, which is said before there is one. */
+    private static int command(List<String> words, Settings settings) {
+        if (System.getProperty(LOG_TARGET) == null) {
+            System.setProperty(LOG_TARGET, "System.err");
+        }
+        return Commands.run(
+                words,
+                new Console(settings, () -> GatewayConfig.of(settings).port(), System.in, System.out, System.err));
     }
 }

@@ -22,6 +22,7 @@ import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
 import io.mes.storage.read.PartitionReader;
+import io.mes.storage.read.RowReader;
 import io.mes.storage.redact.Redaction;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
@@ -35,11 +36,13 @@ import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
+import io.mes.storage.transfer.Transfer;
 import io.mes.storage.upkeep.DayDropper;
 import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.ConversationEraser;
+import io.mes.storage.write.RowImport;
 import io.mes.storage.write.WriterConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,6 +76,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final Pipeline pipeline;
     private final QueryService queries;
     private final Administration administration;
+    private final Transfer transfer;
     private final Upkeep upkeep;
     private final JmxRegistration jmx;
     private final Runnable onClose;
@@ -95,14 +99,23 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
+        ConversationReader conversations = new ConversationReader(database, partitions);
+        MessageReader messages = new MessageReader(database);
         this.queries = new QueryService(
-                new ConversationReader(database, partitions),
-                new MessageReader(database),
+                conversations,
+                messages,
                 new ErrorReader(database, partitions),
                 new ConversationEraser(database, partitions, calendar),
                 pipeline,
                 calendar,
                 clock);
+        RowImport imports = new RowImport(database, partitions, writerConfig, counters);
+        this.transfer = new Transfer(
+                conversations,
+                messages,
+                new RowReader(database),
+                queries::awaitEarlierWrites,
+                part -> pipeline.submit(() -> imports.store(redaction.of(part))));
         this.administration = new Administration(
                 new PartitionReader(database, partitions),
                 new DayDropper(database, partitions, calendar),
@@ -222,6 +235,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     /** What administrators ask and do. */
     public Administration administration() {
         return administration;
+    }
+
+    /** Export and import. */
+    public Transfer transfer() {
+        return transfer;
     }
 
     /** The memory that captured bodies share with the backlog. */

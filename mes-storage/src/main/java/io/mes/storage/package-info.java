@@ -9,8 +9,8 @@
  *
  * <p>Only this package sees all others; it holds wiring and values, no logic. To use MES without servlets, build
  * {@link io.mes.storage.exchange.Exchange exchanges} and offer them to a {@link io.mes.storage.ConversationStore}. Packages
- * for users are this one, {@code exchange}, {@code config}, {@code query}, {@code row}, {@code stats} and {@code service};
- * what is public in the others may change at any time.
+ * for users are this one, {@code exchange}, {@code config}, {@code query}, {@code row}, {@code stats}, {@code service} and
+ * {@code transfer}; what is public in the others may change at any time.
  */
 @NullMarked
 package io.mes.storage;

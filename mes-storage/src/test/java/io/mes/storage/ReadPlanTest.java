@@ -9,10 +9,14 @@ import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ErrorQuery;
+import io.mes.storage.query.ExportFormat;
+import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.service.QueryService;
+import java.io.IOException;
+import java.io.Writer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -239,6 +243,58 @@ final class ReadPlanTest {
         assertIndexed(queries);
         assertThat(tables(queries))
                 .isSubsetOf("conversation_histories_2026_11_22", "conversation_histories_2026_11_23");
+    }
+
+    private List<Recorded> recorded(ExportQuery export) throws IOException {
+        recording.take();
+        assertThat(store.transfer().export(export).writeTo(Writer.nullWriter())).isPositive();
+        // Nobody goes on with a reply here, and of an empty table, reading all is the best plan.
+        return recording.take().stream()
+                .filter(query -> !query.sql().contains(" FROM mes_replies"))
+                .toList();
+    }
+
+    /** One user's alone: everybody's would be all that there is. */
+    @Test
+    void shouldExportByAnIndex() throws Exception {
+        Instant from = Instant.parse("2026-11-23T00:00:00Z");
+
+        assertIndexed(recorded(new ExportQuery(READER, from, null, null, ExportFormat.MES)));
+        assertIndexed(recorded(new ExportQuery(READER, from, null, "m", ExportFormat.OPENAI)));
+    }
+
+    /** Else each page would cost as much as all that comes behind it. */
+    @Test
+    void shouldWalkThroughConversationsInTheOrderOfAnIndex() throws Exception {
+        Instant from = Instant.parse("2026-11-23T00:00:00Z");
+        List<Recorded> walk = new ArrayList<>(recorded(new ExportQuery(null, from, null, null, ExportFormat.OPENAI)));
+        walk.addAll(recorded(new ExportQuery(READER, from, null, null, ExportFormat.MES)));
+        walk.removeIf(query -> !query.sql().startsWith("SELECT user_id, conversation_id FROM mes_conversations"));
+
+        assertThat(walk).hasSizeGreaterThan(10);
+        for (Recorded query : walk) {
+            if (engine == TestEngine.POSTGRESQL) {
+                // It sorts what little may come behind; of more it takes the first by the same index.
+                assertThat(plan(query)).as("%s", query).contains("mes_conversations_pkey");
+            } else {
+                assertThat(plan(query)).as("%s", query).doesNotContain("TEMP B-TREE", "filesort");
+            }
+        }
+    }
+
+    /** The whole plan as one text. */
+    private String plan(Recorded query) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement explain = explain(connection, query);
+                ResultSet plan = explain.executeQuery()) {
+            StringBuilder steps = new StringBuilder();
+            while (plan.next()) {
+                for (int i = 1; i <= plan.getMetaData().getColumnCount(); i++) {
+                    steps.append(plan.getString(i)).append(' ');
+                }
+            }
+            return steps.toString();
+        }
     }
 
     @Test

@@ -32,6 +32,8 @@ final class StorageArchitectureTest {
                 .definedBy("io.mes.storage")
                 .layer("service")
                 .definedBy(ROOT + "service..")
+                .layer("transfer")
+                .definedBy(ROOT + "transfer..")
                 .layer("delivery")
                 .definedBy(ROOT + "delivery..")
                 .layer("query")
@@ -72,6 +74,8 @@ final class StorageArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("service")
                 .mayOnlyBeAccessedByLayers("root")
+                .whereLayer("transfer")
+                .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("metrics")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("delivery")
@@ -83,7 +87,7 @@ final class StorageArchitectureTest {
                 .whereLayer("write")
                 .mayOnlyBeAccessedByLayers("root", "service", "delivery")
                 .whereLayer("read")
-                .mayOnlyBeAccessedByLayers("root", "service")
+                .mayOnlyBeAccessedByLayers("root", "service", "transfer")
                 .whereLayer("upkeep")
                 .mayOnlyBeAccessedByLayers("root", "service")
                 .whereLayer("database")
@@ -91,11 +95,11 @@ final class StorageArchitectureTest {
                 .whereLayer("pool")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("parse")
-                .mayOnlyBeAccessedByLayers("root")
+                .mayOnlyBeAccessedByLayers("root", "transfer")
                 .whereLayer("redact")
                 .mayOnlyBeAccessedByLayers("root")
                 .whereLayer("catalogue")
-                .mayOnlyBeAccessedByLayers("root", "service", "upkeep", "write", "read")
+                .mayOnlyBeAccessedByLayers("root", "service", "transfer", "upkeep", "write", "read")
                 .whereLayer("partition")
                 .mayOnlyBeAccessedByLayers("root", "service", "upkeep", "write", "read")
                 .check(storage);
@@ -159,6 +163,7 @@ final class StorageArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.mes.storage",
                         ROOT + "service..",
+                        ROOT + "transfer..",
                         ROOT + "write..",
                         ROOT + "read..",
                         ROOT + "catalogue..",

@@ -4,6 +4,7 @@ import io.mes.filter.IdentityResolver;
 import io.mes.storage.exchange.Identity;
 import io.mes.storage.service.QueryService;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Call {
 
     private final HttpServletRequest request;
+    private final HttpServletResponse response;
     private final IdentityResolver identity;
     private final List<String> path;
 
@@ -22,8 +24,13 @@ final class Call {
      *
      * @param above the path above all resources; null for that which the servlet is mapped to
      */
-    Call(HttpServletRequest request, IdentityResolver identity, @Nullable String above) {
+    Call(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            IdentityResolver identity,
+            @Nullable String above) {
         this.request = request;
+        this.response = response;
         this.identity = identity;
         this.path = path(request, above == null ? request.getServletPath() : above);
     }
@@ -53,6 +60,11 @@ final class Call {
         }
     }
 
+    /** Where an answer goes that is no single JSON text. */
+    HttpServletResponse response() {
+        return response;
+    }
+
     String method() {
         return request.getMethod();
     }
@@ -66,14 +78,18 @@ final class Call {
     }
 
     /** The caller; a problem if the gateway knows none. */
+    Identity caller() {
+        return identity.resolve(request).orElseThrow(HttpProblem::unauthenticated);
+    }
+
+    /** The caller's number. See {@link #caller}. */
     long userId() {
-        return identity.resolve(request).map(Identity::userId).orElseThrow(HttpProblem::unauthenticated);
+        return caller().userId();
     }
 
     /** A problem if the caller is no administrator. */
     void requireAdministrator() {
-        Identity caller = identity.resolve(request).orElseThrow(HttpProblem::unauthenticated);
-        if (!caller.administrator()) {
+        if (!caller().administrator()) {
             throw HttpProblem.forbidden();
         }
     }

@@ -81,20 +81,23 @@ public final class MesServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            write(response, HttpServletResponse.SC_OK, answer(request));
+            String json = answer(request, response);
+            if (json != null) {
+                write(response, HttpServletResponse.SC_OK, json);
+            }
         } catch (HttpProblem problem) {
             problem.allow().ifPresent(methods -> response.setHeader("Allow", methods));
             write(response, problem.status(), problem.toJson());
         }
     }
 
-    private String answer(HttpServletRequest request) {
+    private @Nullable String answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Router current = router;
         if (current == null) {
             throw HttpProblem.noSuchResource();
         }
         try {
-            return current.answer(new Call(request, identity, path));
+            return current.answer(new Call(request, response, identity, path));
         } catch (StorageException e) {
             if (e.getCause() != null) {
                 failures.warn("A question could not be answered", e);
@@ -102,6 +105,11 @@ public final class MesServlet extends HttpServlet {
             throw HttpProblem.of(e);
         } catch (HttpProblem problem) {
             throw problem;
+        } catch (IOException e) {
+            if (e.getCause() instanceof RuntimeException) {
+                failures.warn("An answer broke off", e);
+            }
+            throw e;
         } catch (RuntimeException e) {
             failures.warn("A question could not be answered", e);
             throw HttpProblem.failure();

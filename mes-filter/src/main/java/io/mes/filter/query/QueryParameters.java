@@ -1,15 +1,18 @@
 package io.mes.filter.query;
 
+import io.mes.storage.exchange.Identity;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ErrorQuery;
+import io.mes.storage.query.ExportFormat;
+import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.Limits;
 import io.mes.storage.query.MessageQuery;
+import io.mes.storage.query.MomentText;
 import io.mes.storage.service.QueryService;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request's query parameters; a parameter that is wrong is a problem that names it. */
@@ -28,10 +31,43 @@ final class QueryParameters {
                 number("limit", Limits.DEFAULT_ENTRIES),
                 number("offset", 0),
                 text("after"),
-                moment("from", UnaryOperator.identity(), 0),
-                moment("to", day -> day.plusDays(1), 1),
+                from(),
+                to(),
                 text("model"),
                 text("q"));
+    }
+
+    private @Nullable Instant from() {
+        String from = text("from");
+        return from == null ? null : moments().from("from", from);
+    }
+
+    private @Nullable Instant to() {
+        String to = text("to");
+        return to == null ? null : moments().to("to", to);
+    }
+
+    /** What the caller may export: an administrator everything, or what is one user's; others what is theirs. */
+    ExportQuery export(Identity caller) {
+        String format = text("format");
+        Long userId = userId();
+        if (!caller.administrator()) {
+            if (userId != null && userId != caller.userId()) {
+                throw HttpProblem.forbidden();
+            }
+            userId = caller.userId();
+        }
+        return new ExportQuery(
+                userId, from(), to(), text("model"), format == null ? ExportFormat.OPENAI : ExportFormat.of(format));
+    }
+
+    private @Nullable Long userId() {
+        String value = text("user_id");
+        try {
+            return value == null ? null : Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            throw HttpProblem.badParameter("user_id", "user_id must be the number of a user");
+        }
     }
 
     MessageQuery messages() {
@@ -81,27 +117,8 @@ final class QueryParameters {
         }
     }
 
-    /**
-     * A moment, written as a day, as unix seconds or as in ISO 8601.
-     *
-     * @param ofDay which day's beginning is meant by a day
-     * @param plusSeconds what to add to a moment, so that it is included
-     */
-    private @Nullable Instant moment(String name, UnaryOperator<LocalDate> ofDay, long plusSeconds) {
-        String value = text(name);
-        if (value == null) {
-            return null;
-        }
-        try {
-            if (value.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                return queries.startOf(ofDay.apply(LocalDate.parse(value)));
-            }
-            Instant moment =
-                    value.matches("\\d{1,11}") ? Instant.ofEpochSecond(Long.parseLong(value)) : Instant.parse(value);
-            return moment.plusSeconds(plusSeconds);
-        } catch (DateTimeException e) {
-            throw HttpProblem.badParameter(
-                    name, name + " must be a day (2026-11-22), unix seconds, or a moment (2026-11-22T10:00:00Z)");
-        }
+    /** The moments of this store's days. */
+    private MomentText moments() {
+        return new MomentText(queries::startOf);
     }
 }

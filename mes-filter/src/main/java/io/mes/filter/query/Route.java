@@ -1,6 +1,8 @@
 package io.mes.filter.query;
 
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address and what answers there.
@@ -9,9 +11,10 @@ import java.util.List;
  */
 record Route(String method, List<String> pattern, Handler handler) {
 
-    /** Has a router answer a call with JSON. */
+    /** Has a router answer a call with JSON; with null where it has sent its answer itself. */
     interface Handler {
-        String answer(Router router, Call call);
+        @Nullable
+        String answer(Router router, Call call) throws IOException;
     }
 
     static Route of(String method, String pattern, Handler handler) {

@@ -1,15 +1,19 @@
 package io.mes.filter.query;
 
 import io.mes.storage.ConversationStore;
+import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.QueryService;
+import io.mes.storage.transfer.Transfer;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Finds what a request asks for and answers it as JSON. Thread-safe. */
+/** Finds what a request asks for and answers it. Thread-safe. */
 final class Router {
 
     private static final List<Route> ROUTES = List.of(
@@ -20,16 +24,19 @@ final class Router {
             Route.of("GET", "conversations/*/requests/*", Router::request),
             Route.of("GET", "stats/conversations", Router::stats),
             Route.of("GET", "errors", Router::errors),
+            Route.of("GET", "export", Router::export),
             Route.of("GET", "admin/status", Router::status),
             Route.of("GET", "admin/partitions", Router::partitions),
             Route.of("DELETE", "admin/partitions/*", Router::dropPartition),
             Route.of("POST", "admin/recount", Router::recount));
 
+    private final Transfer transfer;
     private final QueryService queries;
     private final Administration administration;
     private final Supplier<StoreStatus> status;
 
     Router(ConversationStore store) {
+        this.transfer = store.transfer();
         this.queries = store.queries();
         this.administration = store.administration();
         this.status = store::status;
@@ -41,12 +48,14 @@ final class Router {
     }
 
     /**
-     * The answer to a call, as JSON.
+     * The answer to a call, as JSON; null where it was sent already.
      *
      * @throws HttpProblem if there is no such thing, or not for this method
      * @throws io.mes.storage.query.StorageException if the store has no answer
+     * @throws IOException if an answer under way broke off
      */
-    String answer(Call call) {
+    @Nullable
+    String answer(Call call) throws IOException {
         List<Route> matching =
                 ROUTES.stream().filter(route -> route.matches(call.path())).toList();
         if (matching.isEmpty()) {
@@ -110,6 +119,13 @@ final class Router {
     private String recount(Call call) {
         call.requireAdministrator();
         return JsonPages.recount(administration.recount(call.parameters(queries).flag("repair")));
+    }
+
+    private @Nullable String export(Call call) throws IOException {
+        ExportQuery query = call.parameters(queries).export(call.caller());
+        new ExportAnswer(transfer.export(query), query.format())
+                .send(call.response(), !call.method().equals("HEAD"));
+        return null;
     }
 
     private String errors(Call call) {

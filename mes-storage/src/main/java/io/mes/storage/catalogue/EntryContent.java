@@ -1,6 +1,7 @@
 package io.mes.storage.catalogue;
 
 import io.mes.storage.catalogue.ConversationEntry.Moment;
+import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.Partition;
 import java.util.List;
 
@@ -32,6 +33,21 @@ public record EntryContent(
 
     /** The content of a conversation without rows. */
     public static final EntryContent NONE = new EntryContent(0, 0, "", "", 0, 0, "", "", List.of(), List.of());
+
+    /** What an export said of a conversation. */
+    public static EntryContent of(ConversationPart exported) {
+        return new EntryContent(
+                exported.createdAt(),
+                exported.updatedAt(),
+                "",
+                "",
+                0,
+                0,
+                exported.modelName(),
+                exported.title(),
+                List.of(),
+                List.of());
+    }
 
     /**
      * The content after an exchange that added messages. The result does not depend on the order in which exchanges come:

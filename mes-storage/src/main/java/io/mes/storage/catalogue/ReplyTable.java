@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes rows of {@link Tables#REPLIES}. Thread-safe; the caller owns connection and transaction. */
 public final class ReplyTable {
@@ -102,12 +103,47 @@ public final class ReplyTable {
                 new KnownReply(row.getLong(2), new LineEnd(row.getString(4), row.getLong(5), row.getLong(6))));
     }
 
+    /**
+     * The replies by which a conversation is found, in the order of their fingerprints; deleted ones not among them.
+     *
+     * @param behind the reply to begin behind; null for the first ones
+     */
+    public List<KnownReply> of(
+            Connection connection, ConversationKey conversation, @Nullable KnownReply behind, int limit)
+            throws SQLException {
+        String sql = "SELECT " + String.join(", ", Tables.REPLY_COLUMNS) + " FROM " + Tables.REPLIES + OF_CONVERSATION
+                + " AND fingerprint >= ? AND line_length >= 0 ORDER BY fingerprint LIMIT " + limit;
+        if (behind != null && behind.fingerprint() == Long.MAX_VALUE) {
+            return List.of();
+        }
+        List<KnownReply> replies = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, conversation.userId());
+            query.setString(2, conversation.conversationId());
+            query.setLong(3, behind == null ? Long.MIN_VALUE : behind.fingerprint() + 1);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    replies.add(row(rows).reply());
+                }
+            }
+        }
+        return replies;
+    }
+
+    /** Adds replies where there is none yet that says the same. */
+    public void addIfAbsent(Connection connection, Collection<Row> rows) throws SQLException {
+        insert(connection, dialect.insertIfAbsent(Tables.REPLIES, Tables.REPLY_COLUMNS), rows);
+    }
+
     /** Adds replies, in place of earlier ones of the same conversation that say the same; each only once. */
     public void add(Connection connection, Collection<Row> rows) throws SQLException {
+        insert(connection, dialect.replace(Tables.REPLIES, Tables.REPLY_COLUMNS, KEY), rows);
+    }
+
+    private static void insert(Connection connection, String sql, Collection<Row> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        String sql = dialect.replace(Tables.REPLIES, Tables.REPLY_COLUMNS, KEY);
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Row row : rows) {
                 insert.setLong(1, row.conversation().userId());

@@ -61,6 +61,11 @@ public record ConversationState(
         return newest;
     }
 
+    /** Whether its newest exchange was begun after that of another state of the same conversation. */
+    public boolean isNewerThan(ConversationState other) {
+        return newestExchange().compareTo(other.newestExchange()) > 0;
+    }
+
     /** Whether nothing is stored. */
     public boolean isEmpty() {
         return head().isEmpty();

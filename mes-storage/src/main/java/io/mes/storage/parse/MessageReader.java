@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one message object, in a request or in an answer. */
-final class MessageReader {
+/** Reads one message object, in a request, in an answer or in a file. */
+public final class MessageReader {
 
     private @Nullable String role;
     private Content content = Content.None.ABSENT;
@@ -16,7 +16,8 @@ final class MessageReader {
 
     private MessageReader() {}
 
-    static ChatMessage read(JsonReader value) {
+    /** The message under the cursor; of what is no object, the whole of it as content. */
+    public static ChatMessage read(JsonReader value) {
         if (!value.isObject()) {
             return new ChatMessage(null, new Content.Bare(value.raw()), Map.of());
         }

@@ -9,4 +9,9 @@ public final class UnavailableException extends StorageException {
     public UnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Says what cannot be done yet. */
+    public UnavailableException(String message) {
+        super(message, null);
+    }
 }

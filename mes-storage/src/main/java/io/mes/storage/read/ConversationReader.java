@@ -9,6 +9,8 @@ import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ConversationStats;
 import io.mes.storage.query.ConversationSummary;
+import io.mes.storage.query.ExportFormat;
+import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
@@ -32,6 +34,8 @@ public final class ConversationReader {
             "SELECT COUNT(*) FROM " + Tables.CONVERSATIONS + " WHERE user_id = ? AND message_count > 0";
     private static final String USAGE =
             "SELECT day, model_name, messages, tokens FROM " + Tables.USAGE + " WHERE user_id = ? ORDER BY day";
+
+    private static final String KEYS = "SELECT user_id, conversation_id FROM " + Tables.CONVERSATIONS + " WHERE ";
 
     private final Database database;
     private final PartitionCatalog partitions;
@@ -94,6 +98,37 @@ public final class ConversationReader {
                 .and(" LIMIT ?", asked.limit() + 1)
                 .andIf(asked.offset() == 0 ? null : asked.offset(), " OFFSET ?");
         return page(database.read(connection -> query.list(connection, ConversationReader::summary)), asked.limit());
+    }
+
+    /** Whether there are rows of another program that no list knows of yet. */
+    public boolean isIncomplete() {
+        return !partitions.uncatalogued().isEmpty();
+    }
+
+    /**
+     * Conversations to be exported, in the order of their keys, which does not change while they go on.
+     *
+     * @param behind the key to begin behind; null for the first ones
+     */
+    public List<ConversationKey> keys(ExportQuery asked, @Nullable ConversationKey behind, int limit)
+            throws SQLException {
+        boolean withErrors = asked.format() == ExportFormat.MES;
+        // What is computed is not looked for in an index of moments, from which all would have to be sorted for each
+        // page.
+        Query query = new Query(KEYS + (withErrors ? "(message_count > 0 OR error_days <> '')" : "message_count > 0"))
+                .andIf(asked.userId(), " AND user_id = ?")
+                .andIf(seconds(asked.from()), " AND updated_at + 0 >= ?")
+                .andIf(secondsUpTo(asked.to()), " AND created_at < ?")
+                .andIf(asked.model(), " AND model_name = ?");
+        if (behind != null && asked.userId() != null) {
+            query.and(" AND conversation_id > ?", behind.conversationId());
+        } else if (behind != null) {
+            String isBehind = database.dialect().isBehind("user_id", "conversation_id");
+            query.and(" AND " + isBehind, behind.userId(), behind.userId(), behind.conversationId());
+        }
+        query.and(" ORDER BY user_id, conversation_id LIMIT " + limit);
+        return database.read(
+                connection -> query.list(connection, row -> new ConversationKey(row.getLong(1), row.getString(2))));
     }
 
     private static Page<ConversationSummary> page(List<ConversationSummary> found, int limit) {

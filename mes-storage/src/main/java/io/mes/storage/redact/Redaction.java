@@ -1,6 +1,7 @@
 package io.mes.storage.redact;
 
 import io.mes.storage.chat.Chat;
+import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class Redaction {
     /** What may be stored of a row of a message. */
     public MessageRow of(MessageRow row) {
         return rows == null ? row : rows.redact(row);
+    }
+
+    /** What may be stored of an exported conversation. */
+    public ConversationPart of(ConversationPart part) {
+        return rows == null ? part : rows.redact(part);
     }
 
     /** What may be stored of a row of an error. */

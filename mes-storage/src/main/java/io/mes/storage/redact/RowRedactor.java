@@ -1,6 +1,7 @@
 package io.mes.storage.redact;
 
 import io.mes.storage.json.JsonReader;
+import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,20 @@ final class RowRedactor {
                 row.totalTokens(),
                 column(row.other()),
                 row.ip());
+    }
+
+    ConversationPart redact(ConversationPart part) {
+        return new ConversationPart(
+                part.userId(),
+                part.conversationId(),
+                redactor.redact(part.title()),
+                part.modelName(),
+                part.createdAt(),
+                part.updatedAt(),
+                part.thread(),
+                part.messages().stream().map(this::redact).toList(),
+                part.errors().stream().map(this::redact).toList(),
+                part.replies());
     }
 
     /** A column that holds text or JSON. */

@@ -142,6 +142,11 @@ public final class StoredMessage {
         return holders;
     }
 
+    /** Of a first reply: whether it did not come to its own end. Of any message: whether it should have been JSON and is not. */
+    public boolean isUnfinished() {
+        return facts.containsKey(Facts.PARTIAL) || facts.containsKey(Facts.UNPARSED);
+    }
+
     /** Of a first reply: ids of the messages before the line in the request. */
     public List<String> requestContext() {
         String ids = facts.get(Facts.REQUEST_CONTEXT);

@@ -162,8 +162,11 @@ public final class QueryService {
         }
     }
 
-    /** A backlog that does not clear in time makes an answer older, not impossible. */
-    private void awaitEarlierWrites() {
+    /**
+     * Waits until what was handed over before is stored, for a second at most: a backlog that does not clear in time makes an
+     * answer older, not impossible.
+     */
+    public void awaitEarlierWrites() {
         CompletableFuture<Boolean> written = writer.submitBehindSpool(() -> true);
         try {
             written.get(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

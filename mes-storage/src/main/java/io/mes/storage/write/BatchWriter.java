@@ -1,9 +1,7 @@
 package io.mes.storage.write;
 
 import io.mes.storage.catalogue.ConversationKey;
-import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.ReplyTable;
-import io.mes.storage.catalogue.UsageTable;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.Failure;
@@ -40,10 +38,7 @@ public final class BatchWriter {
     private final Database database;
     private final PartitionCatalog partitions;
     private final WriterConfig config;
-    private final ConversationTable conversations;
-    private final UsageTable usage;
-    private final ReplyTable replies;
-    private final RowWriter rows;
+    private final BatchTables tables;
     private final StoredExchanges storedExchanges;
     private final StoreCounters counters;
 
@@ -57,10 +52,7 @@ public final class BatchWriter {
         this.database = database;
         this.partitions = partitions;
         this.config = config;
-        this.conversations = new ConversationTable(database.dialect());
-        this.rows = new RowWriter(database.dialect());
-        this.usage = new UsageTable(database.dialect());
-        this.replies = new ReplyTable(database.dialect());
+        this.tables = new BatchTables(database.dialect());
         this.storedExchanges = new StoredExchanges(config.calendar());
         this.counters = counters;
     }
@@ -157,13 +149,13 @@ public final class BatchWriter {
         List<ReplyTable.Key> wanted = addressed.stream()
                 .flatMap(chat -> chat.wanted().stream().map(chat::keyOf))
                 .toList();
-        KnownReplies known = new KnownReplies(replies.find(connection, wanted));
+        KnownReplies known = new KnownReplies(tables.replies().find(connection, wanted));
         List<ReplyTable.Key> ofDeleted = addressed.stream()
                 .filter(known::lacksLast)
                 .flatMap(chat ->
                         chat.wanted().stream().map(reply -> chat.keyOf(reply).ofDeleted()))
                 .toList();
-        known.note(replies.find(connection, ofDeleted));
+        known.note(tables.replies().find(connection, ofDeleted));
         Set<ConversationKey> keys = known.conversations();
         addressed.forEach(chat -> keys.add(chat.key()));
         PlacedBatch placed = lock(connection, keys, known);
@@ -190,14 +182,11 @@ public final class BatchWriter {
     /** Reads what is stored of conversations, and begins with nothing changed. */
     private PlacedBatch lock(Connection connection, Collection<ConversationKey> keys, KnownReplies known)
             throws SQLException {
-        return new PlacedBatch(config, conversations.lock(connection, keys), known);
+        return new PlacedBatch(config, tables.lock(connection, keys), known);
     }
 
     private PlacedBatch apply(Connection connection, PlacedBatch placed) throws SQLException {
-        rows.write(connection, placed.rows());
-        conversations.save(connection, placed.changedEntries(), placed.existing());
-        usage.add(connection, placed.usage());
-        replies.add(connection, placed.replies());
+        tables.apply(connection, placed);
         return placed;
     }
 

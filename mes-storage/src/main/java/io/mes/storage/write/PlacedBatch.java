@@ -3,6 +3,7 @@ package io.mes.storage.write;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationEntry.Moment;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.chat.Chat;
@@ -12,6 +13,7 @@ import io.mes.storage.conversation.Placement;
 import io.mes.storage.conversation.StateCodec;
 import io.mes.storage.conversation.Threading;
 import io.mes.storage.exchange.Exchange;
+import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.ErrorRowAssembler;
 import io.mes.storage.row.MessageRow;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +154,37 @@ final class PlacedBatch {
     void add(ConversationKey key, long createdAt, List<MessageRow> messages, List<ErrorRow> errors) {
         ConversationEntry entry = entryOf(key);
         add(entry, Instant.ofEpochSecond(createdAt), messages, errors, () -> Title.ofRows(messages));
+    }
+
+    /** Adds rows that were exported, each at its own moment, and what was known of their conversation beside them. */
+    void add(ConversationKey key, ConversationPart part) {
+        for (List<MessageRow> rowsOfMoment : runs(part.messages(), r -> List.of(r.createdAt(), r.modelName()))) {
+            long createdAt = rowsOfMoment.get(0).createdAt();
+            add(entryOf(key), Instant.ofEpochSecond(createdAt), rowsOfMoment, List.of(), part::title);
+        }
+        for (List<ErrorRow> rowsOfMoment : runs(part.errors(), r -> List.of(r.createdAt(), r.modelName()))) {
+            long createdAt = rowsOfMoment.get(0).createdAt();
+            add(entryOf(key), Instant.ofEpochSecond(createdAt), List.of(), rowsOfMoment, part::title);
+        }
+        ConversationEntry entry = entryOf(key);
+        entries.put(key, entry.withContent(entry.content().named(EntryContent.of(part))));
+        ConversationState state = StateCodec.decode(part.thread());
+        if (!part.messages().isEmpty() && state.isNewerThan(stateOf(key))) {
+            states.put(key, state);
+        }
+    }
+
+    /** The same rows in lists of such as follow each other and have something in common. */
+    private static <R> List<List<R>> runs(List<R> rows, Function<R, Object> common) {
+        List<List<R>> runs = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= rows.size(); i++) {
+            if (i == rows.size() || !common.apply(rows.get(i)).equals(common.apply(rows.get(start)))) {
+                runs.add(rows.subList(start, i));
+                start = i;
+            }
+        }
+        return runs;
     }
 
     private ConversationEntry entryOf(ConversationKey key) {

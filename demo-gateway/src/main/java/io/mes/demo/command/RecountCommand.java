@@ -1,0 +1,24 @@
+package io.mes.demo.command;
+
+import io.mes.storage.ConversationStore;
+import io.mes.storage.query.Recount;
+import java.util.List;
+import java.util.Set;
+
+/** Compares lists and statistics with the rows that they describe. */
+final class RecountCommand implements Command {
+
+    @Override
+    public int run(List<String> words, Console console) {
+        boolean repair = Arguments.of(words, Set.of(), Set.of("repair"), 0).flag("repair");
+        try (ConversationStore store = CommandStore.open(console.settings())) {
+            Recount recount = store.administration().recount(repair);
+            boolean right = recount.wrongConversations() == 0 && recount.wrongUsage() == 0;
+            console.out()
+                    .println("Counted " + recount.conversations() + " conversations: " + recount.wrongConversations()
+                            + " entries and " + recount.wrongUsage() + " statistics were wrong"
+                            + (right ? "" : recount.repaired() ? ", and are right now" : "; --repair mends them"));
+            return right || recount.repaired() ? DONE : FAILED;
+        }
+    }
+}

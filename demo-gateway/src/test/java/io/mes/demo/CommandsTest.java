@@ -1,0 +1,330 @@
+package io.mes.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mes.filter.MesHelper;
+import io.mes.storage.ConversationStore;
+import io.mes.storage.StorageConfig;
+import io.mes.storage.config.Settings;
+import io.mes.storage.row.MessageRow;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Verifies the administrator's commands as administrators run them: the program itself, its output and its exit status. */
+@Timeout(180)
+final class CommandsTest {
+
+    private static final int LARGE_MESSAGE = 1_500_000;
+    private static final int LARGE_MESSAGES = 64;
+
+    @TempDir
+    private Path directory;
+
+    private final LocalDate oldDay = LocalDate.now(ZoneOffset.UTC).minusDays(3);
+    private final Map<String, String> settings = Map.of("MES_TIMEZONE", "UTC", "PORT", "1");
+
+    @BeforeEach
+    void fill() {
+        Map<String, String> filled = Map.of(
+                "MES_TIMEZONE",
+                "UTC",
+                "SQLITE_PATH",
+                directory.resolve("mes.db").toString());
+        try (ConversationStore store = ConversationStore.open(StorageConfig.of(Settings.of(filled::get)))) {
+            for (long user = 1; user <= 2; user++) {
+                new MesHelper(store)
+                        .saveChatCompletion(
+                                null,
+                                "first",
+                                List.of(Map.of("role", "user", "content", "Grüße!")),
+                                Map.of(
+                                        "choices",
+                                        List.of(Map.of("message", Map.of("role", "assistant", "content", "Hi.")))),
+                                "simulated",
+                                user,
+                                1,
+                                1);
+            }
+            long then = oldDay.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+            store.saveConversationHistory(new MessageRow(
+                    1,
+                    then,
+                    then,
+                    "old",
+                    "old-1",
+                    "user",
+                    "long ago",
+                    "m",
+                    1,
+                    1,
+                    0,
+                    0,
+                    0,
+                    false,
+                    null,
+                    null,
+                    null,
+                    null));
+        }
+    }
+
+    private CommandProcess run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = CommandProcess.program();
+        command.addAll(List.of(arguments));
+        return CommandProcess.run(directory, settings, command);
+    }
+
+    private static String documented() throws IOException {
+        Matcher block = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "export.md")));
+        assertThat(block.find()).isTrue();
+        return block.group(1);
+    }
+
+    /** Every command of the page, by a shell, one after the other. */
+    @Test
+    void shouldDoWhatThePageSays() throws Exception {
+        String program = String.join(" ", CommandProcess.program());
+        List<CommandProcess> results = new ArrayList<>();
+        for (String line : documented().split("\n")) {
+            String command = line.replace("java -jar demo-gateway.jar", program)
+                    .replace("2026-11-01", oldDay.toString())
+                    .replace("2026-11-22", oldDay.toString());
+            CommandProcess result = CommandProcess.run(directory, settings, List.of("sh", "-c", command));
+            assertThat(result.status()).as(line + "\n" + result.errors()).isZero();
+            results.add(result);
+        }
+
+        assertThat(results).hasSize(10);
+        assertThat(results.get(0).errors()).contains("Exported 3 conversations");
+        List<String> all = Files.readAllLines(directory.resolve("all.mes.jsonl"));
+        assertThat(all).hasSize(3).allSatisfy(line -> assertThat(line).startsWith("{\"mes\":1,\"conversation_id\":"));
+        assertThat(Files.readAllLines(directory.resolve("examples.jsonl")))
+                .containsOnly("{\"messages\":[{\"role\":\"user\",\"content\":\"Grüße!\"},"
+                        + "{\"role\":\"assistant\",\"content\":\"Hi.\"}]}")
+                .hasSize(2);
+        assertThat(results.get(2).output()).startsWith("Imported 3 conversations: 5 rows stored");
+        assertThat(results.get(3).output()).startsWith("Imported 2 conversations: 2 rows stored, 2 were there already");
+        assertThat(results.get(4).output()).startsWith("Imported 3 conversations: 5 rows stored");
+        assertThat(results.get(5).output()).startsWith("day\tmessages\terrors\tbytes\n" + oldDay + "\t1\t0\t");
+        assertThat(results.get(6).output()).isEqualTo("Dropped " + oldDay + "\n");
+        assertThat(results.get(7).output()).contains("Counted 2 conversations: 0 entries and 0 statistics were wrong");
+        assertThat(results.get(8).output())
+                .contains("database\tSQLite", "messages\t4\n", "gateway\tdoes not answer at http://localhost:1/");
+        assertThat(results.get(9).output()).contains("import [--user=NUMBER] FILE");
+    }
+
+    @Test
+    void shouldWriteTheSameBytesAfterAnImport() throws Exception {
+        run("export", "--format=mes", "--output=a.jsonl");
+        List<String> program = CommandProcess.program();
+        Map<String, String> other = Map.of("MES_TIMEZONE", "UTC", "SQLITE_PATH", "other.db");
+        List<String> load = new ArrayList<>(program);
+        load.addAll(List.of("import", "a.jsonl"));
+        assertThat(CommandProcess.run(directory, other, load).status()).isZero();
+        List<String> export = new ArrayList<>(program);
+        export.addAll(List.of("export", "--format=mes"));
+
+        CommandProcess exported = CommandProcess.run(directory, other, export);
+
+        assertThat(exported.out()).hasSameBinaryContentAs(directory.resolve("a.jsonl"));
+    }
+
+    /** Neither a conversation nor a line of it fits into this heap. */
+    @Test
+    void shouldMoveAConversationLargerThanItsHeap() throws Exception {
+        Path file = directory.resolve("large.jsonl");
+        long now = Instant.now().getEpochSecond();
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            out.write("{\"mes\":1,\"conversation_id\":\"large\",\"user_id\":1,\"title\":\"0\",\"model_name\":\"m\","
+                    + "\"created_at\":" + now + ",\"updated_at\":" + now + ",\"messages\":[");
+            for (int i = 0; i < LARGE_MESSAGES; i++) {
+                out.write((i == 0 ? "" : ",") + "{\"message_id\":\"" + i + "\",\"role\":\"user\",\"content\":\"" + i);
+                out.write("x".repeat(LARGE_MESSAGE));
+                out.write("\",\"created_at\":" + now + ",\"model_name\":\"m\"}");
+            }
+            out.write("]}\n");
+        }
+        Map<String, String> other = Map.of("SQLITE_PATH", "large.db");
+        List<String> load = CommandProcess.program("-Xmx72m");
+        load.addAll(List.of("import", "large.jsonl"));
+        CommandProcess imported = CommandProcess.run(directory, other, load);
+        assertThat(imported.output()).as(imported.errors()).contains(LARGE_MESSAGES + " rows stored");
+
+        List<String> export = CommandProcess.program("-Xmx72m");
+        export.addAll(List.of("export", "--format=mes", "--output=again.jsonl"));
+        CommandProcess exported = CommandProcess.run(directory, other, export);
+
+        assertThat(exported.status()).as(exported.errors()).isZero();
+        assertThat(directory.resolve("again.jsonl")).hasSameBinaryContentAs(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            frobnicate                       | There is no command "frobnicate"
+            export --fromat=mes              | There is no option --fromat=mes here
+            export --format=xml              | --format must be "openai" or "mes"
+            export --from=yesterday          | --from must be a day
+            export --user=alice              | --user must be the number of a user
+            export --output                  | --output has no value
+            export here                      | "here" is one word too many
+            import                           | A word is missing
+            drop tomorrow                    | "tomorrow" is no day
+            recount --repair=yes             | There is no option --repair=yes here
+            partitions --all                 | There is no option --all here
+            export --user=1 --user=2         | --user is given twice
+            """)
+    void shouldTellWhatThereIsWhereACommandIsWrong(String line, String message) {
+        CommandRun wrong = new CommandRun(directory, line.split(" "));
+
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.errors()).startsWith(message).contains("java -jar demo-gateway.jar export [options]");
+        assertThat(wrong.output()).isEmpty();
+    }
+
+    @Test
+    void shouldEndWithTheStatusOfTheCommand() throws Exception {
+        CommandProcess unknown = run("frobnicate");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.errors()).contains("There is no command");
+        assertThat(unknown.output()).isEmpty();
+
+        Files.writeString(directory.resolve("broken.jsonl"), "{\"messages\":[]}\nno\n");
+        CommandProcess broken = run("import", "--user=1", "broken.jsonl");
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.errors()).contains("Line 1: messages are missing", "Line 2: There is no '{'");
+        assertThat(broken.output()).contains("2 lines could not be imported");
+    }
+
+    @Test
+    void shouldWriteToWhatIsNoFileAndReplaceWhatIsOne() throws Exception {
+        Path file = Files.writeString(directory.resolve("old.jsonl"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link.jsonl"), file);
+
+        CommandRun toFile = new CommandRun(directory, "export", "--output=" + link);
+        CommandRun toNowhere = new CommandRun(directory, "export", "--output=/dev/null");
+
+        assertThat(toFile.status()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(file).content().startsWith("{\"messages\"");
+        assertThat(link).isSymbolicLink();
+        assertThat(toNowhere.status()).isZero();
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).noneMatch(path -> path.toString().endsWith(".part"));
+        }
+    }
+
+    @Test
+    void shouldHelp() {
+        for (String words : List.of("help", "--help", "export --help")) {
+            CommandRun help = new CommandRun(directory, words.split(" "));
+            assertThat(help.status()).isZero();
+            assertThat(help.output()).contains("java -jar demo-gateway.jar drop DAY");
+        }
+    }
+
+    @Test
+    void shouldNameEveryCommandAndOptionInTheReadme() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        String usage = new CommandRun(directory, "help").output();
+        List<String> words = Pattern.compile("(?:demo-gateway\\.jar +|(?=--))(--\\w+|[a-z]+)")
+                .matcher(usage)
+                .results()
+                .map(word -> word.group(1))
+                .filter(word -> !word.equals("start"))
+                .distinct()
+                .toList();
+
+        assertThat(words).hasSize(14);
+        String section =
+                readme.substring(readme.indexOf("## Export, import and commands"), readme.indexOf("## Settings"));
+        assertThat(words).allSatisfy(word -> assertThat(section).contains(word));
+    }
+
+    @Test
+    void shouldSayWhatFailed() throws Exception {
+        CommandRun noFile = new CommandRun(
+                directory, "import", directory.resolve("none.jsonl").toString());
+        assertThat(noFile.status()).isEqualTo(1);
+        assertThat(noFile.errors()).contains("none.jsonl");
+
+        CommandRun noDirectory = new CommandRun(directory, "export", "--output=" + directory.resolve("no/file"));
+        assertThat(noDirectory.status()).isEqualTo(1);
+
+        CommandRun notEnded =
+                new CommandRun(directory, "drop", LocalDate.now(ZoneOffset.UTC).toString());
+        assertThat(notEnded.status()).isEqualTo(1);
+        assertThat(notEnded.errors()).contains("day must have ended");
+
+        CommandRun noTables =
+                new CommandRun(directory, "drop", oldDay.minusDays(1).toString());
+        assertThat(noTables.status()).isEqualTo(1);
+        assertThat(noTables.errors()).contains("There are no tables of");
+
+        CommandRun setting = new CommandRun(directory.resolve("none"), "partitions");
+        assertThat(setting.status()).isEqualTo(2);
+        assertThat(setting.errors()).contains("SQLITE_PATH");
+    }
+
+    @Test
+    void shouldTellOfWrongStatisticsAndMendThem() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mes.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE mes_conversations SET message_count = 9");
+        }
+
+        CommandRun found = new CommandRun(directory, "recount");
+        CommandRun mended = new CommandRun(directory, "recount", "--repair");
+        CommandRun right = new CommandRun(directory, "recount");
+
+        assertThat(found.status()).isEqualTo(1);
+        assertThat(found.output()).contains("3 entries and 0 statistics were wrong; --repair mends them");
+        assertThat(mended.status()).isZero();
+        assertThat(mended.output()).contains("and are right now");
+        assertThat(right.status()).isZero();
+    }
+
+    /** It has the gateway's settings, but neither its spool nor its retention. */
+    @Test
+    void shouldRunBesideTheGateway() throws Exception {
+        Map<String, String> shared =
+                Map.of("MES_SPOOL_DIR", directory.resolve("spool").toString(), "MES_RETENTION_DAYS", "36500");
+        try (RunningGateway gateway = RunningGateway.start(directory, null, shared)) {
+            CommandRun status = new CommandRun(directory, gateway.port(), shared, "status");
+            CommandRun exported = new CommandRun(
+                    directory,
+                    gateway.port(),
+                    Map.of("MES_SPOOL_DIR", directory.resolve("spool").toString(), "MES_RETENTION_DAYS", "1"),
+                    "export",
+                    "--format=mes");
+
+            assertThat(status.status()).as(status.errors()).isZero();
+            assertThat(status.output()).contains("gateway\t{\"status\":\"ok\"");
+            assertThat(exported.output()).contains("long ago");
+        }
+        assertThat(new CommandRun(directory, "partitions").output()).contains(oldDay.toString());
+    }
+}
