@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -89,5 +90,24 @@ final class ReadmeTest {
         assertThat(asked)
                 .hasSizeGreaterThan(15)
                 .allSatisfy(name -> assertThat(readme).contains("`" + name));
+    }
+
+    /** Commands, code, calls and settings: what is no language. The names of the Go MES are on the English page only. */
+    private static List<String> untranslated(String page) {
+        String own = page.replaceAll("(?s)\\n## [^\\n]*Go .*", "");
+        return Pattern.compile("(?s)```.*?```|(?m)^\\| (`[^`]+`) \\|")
+                .matcher(own)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    @Test
+    void shouldSayTheSameInChinese() throws Exception {
+        List<String> english = untranslated(Files.readString(README));
+
+        assertThat(english).hasSizeGreaterThan(40);
+        assertThat(untranslated(Files.readString(Path.of("..", "README.zh-CN.md"))))
+                .containsExactlyElementsOf(english);
     }
 }

@@ -24,11 +24,7 @@ final class Call {
      *
      * @param above the path above all resources; null for that which the servlet is mapped to
      */
-    Call(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            IdentityResolver identity,
-            @Nullable String above) {
+    Call(HttpServletRequest request, HttpServletResponse response, IdentityResolver identity, @Nullable String above) {
         this.request = request;
         this.response = response;
         this.identity = identity;

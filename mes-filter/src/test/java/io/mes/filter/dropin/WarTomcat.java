@@ -40,7 +40,9 @@ final class WarTomcat extends WarServer implements AutoCloseable {
         log.setUseParentHandlers(false);
         tomcat.setBaseDir(base.toString());
         tomcat.setPort(0);
-        ClassLoader parent = new URLClassLoader(shared.toArray(URL[]::new), new ServerClasses("jakarta.servlet.", "org.apache.catalina.", "org.apache.tomcat."));
+        ClassLoader parent = new URLClassLoader(
+                shared.toArray(URL[]::new),
+                new ServerClasses("jakarta.servlet.", "org.apache.catalina.", "org.apache.tomcat."));
         context = deploy("", archives[0], parent);
         for (WebArchive further : List.of(archives).subList(1, archives.length)) {
             deploy("/" + further.directory().getFileName(), further, parent);
