@@ -18,6 +18,8 @@ import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.query.UnavailableException;
+import io.mes.storage.read.CompletionReader;
+import io.mes.storage.read.CompletionRows;
 import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
@@ -29,6 +31,7 @@ import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
+import io.mes.storage.service.CompletionService;
 import io.mes.storage.service.QueryService;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.stats.BatchListener;
@@ -39,6 +42,7 @@ import io.mes.storage.upkeep.DayDropper;
 import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.CompletionEditor;
 import io.mes.storage.write.ConversationEraser;
 import io.mes.storage.write.WriterConfig;
 import java.nio.file.Path;
@@ -72,6 +76,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final Redaction redaction;
     private final Pipeline pipeline;
     private final QueryService queries;
+    private final CompletionService completions;
     private final Administration administration;
     private final Upkeep upkeep;
     private final JmxRegistration jmx;
@@ -90,19 +95,27 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.partitions = partitions;
         this.counters = new StoreCounters(clock);
         this.budget = new CaptureBudget(config.maxBufferBytes());
-        WriterConfig writerConfig =
-                new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
+        WriterConfig writerConfig = new WriterConfig(
+                calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore(), config.completions());
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
-        this.queries = new QueryService(
-                new ConversationReader(database, partitions),
-                new MessageReader(database),
-                new ErrorReader(database, partitions),
-                new ConversationEraser(database, partitions, calendar),
+        ConversationReader conversations = new ConversationReader(database, partitions);
+        MessageReader messages = new MessageReader(database);
+        ConversationEraser eraser = new ConversationEraser(database, partitions, calendar);
+        this.completions = new CompletionService(
+                new CompletionReader(database),
+                new CompletionRows(database),
+                conversations,
+                messages,
+                new CompletionEditor(database),
+                eraser,
+                redaction::ofJson,
                 pipeline,
                 calendar,
                 clock);
+        this.queries = new QueryService(
+                conversations, messages, new ErrorReader(database, partitions), eraser, pipeline, calendar, clock);
         this.administration = new Administration(
                 new PartitionReader(database, partitions),
                 new DayDropper(database, partitions, calendar),
@@ -217,6 +230,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     /** Questions about what is stored. */
     public QueryService queries() {
         return queries;
+    }
+
+    /** Questions about single exchanges, for stores whose {@link StorageConfig#completions()} is set. */
+    public CompletionService completions() {
+        return completions;
     }
 
     /** What administrators ask and do. */

@@ -5,14 +5,12 @@ import io.mes.filter.ServletSettings;
 import io.mes.filter.SharedStore;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.config.Settings;
-import io.mes.storage.query.StorageException;
 import io.mes.storage.stats.FailureLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,7 @@ public final class MesServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(MesServlet.class);
 
     private final transient IdentityResolver identity;
-    private final transient FailureLog failures = new FailureLog(log);
+    private final transient Answers answers = new Answers(new FailureLog(log));
     private transient @Nullable Router router;
     private transient @Nullable SharedStore shared;
 
@@ -71,12 +69,7 @@ public final class MesServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            write(response, HttpServletResponse.SC_OK, answer(request));
-        } catch (HttpProblem problem) {
-            problem.allow().ifPresent(methods -> response.setHeader("Allow", methods));
-            write(response, problem.status(), problem.toJson());
-        }
+        answers.send(response, () -> answer(request));
     }
 
     private String answer(HttpServletRequest request) {
@@ -84,29 +77,7 @@ public final class MesServlet extends HttpServlet {
         if (current == null) {
             throw HttpProblem.noSuchResource();
         }
-        try {
-            return current.answer(new Call(request, identity));
-        } catch (StorageException e) {
-            if (e.getCause() != null) {
-                failures.warn("A question could not be answered", e);
-            }
-            throw HttpProblem.of(e);
-        } catch (HttpProblem problem) {
-            throw problem;
-        } catch (RuntimeException e) {
-            failures.warn("A question could not be answered", e);
-            throw HttpProblem.failure();
-        }
-    }
-
-    private static void write(HttpServletResponse response, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setContentType("application/json");
-        // What is private must not be kept on the way.
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        return current.answer(new Call(request, identity));
     }
 
     @Override

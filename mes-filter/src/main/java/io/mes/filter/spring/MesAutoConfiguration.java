@@ -5,6 +5,7 @@ import io.mes.filter.IdentityResolver;
 import io.mes.filter.MesFilter;
 import io.mes.filter.query.MesServlet;
 import io.mes.filter.query.QueryConfig;
+import io.mes.filter.query.StoredCompletionsFilter;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.config.Settings;
 import jakarta.servlet.DispatcherType;
@@ -23,7 +24,7 @@ import org.springframework.core.env.Environment;
 /**
  * Records what passes through a servlet application of Spring Boot, and answers questions about it.
  *
- * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filter and servlet the application may bring
+ * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filters and servlet the application may bring
  * each itself. The store is closed with the application's context, behind its web server.
  */
 @AutoConfiguration(
@@ -70,8 +71,7 @@ public final class MesAutoConfiguration {
         registration.setName("mes");
         registration.addUrlPatterns("/*");
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
-        registration.setOrder((int)
-                settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        registration.setOrder(filterOrder());
         return registration;
     }
 
@@ -84,5 +84,28 @@ public final class MesAutoConfiguration {
         registration.setName("mes-query");
         registration.setEnabled(query.enabled());
         return registration;
+    }
+
+    /** Where the store notes what a completion is found by; beside the filter that records. */
+    @Bean
+    @ConditionalOnMissingBean(
+            value = StoredCompletionsFilter.class,
+            parameterizedContainer = FilterRegistrationBean.class)
+    FilterRegistrationBean<StoredCompletionsFilter> mesCompletionsFilter(
+            ConversationStore store, IdentityResolver identity) {
+        boolean enabled = store.config().completions();
+        FilterRegistrationBean<StoredCompletionsFilter> registration = new FilterRegistrationBean<>(
+                enabled ? new StoredCompletionsFilter(store, identity) : new StoredCompletionsFilter());
+        registration.setName("mes-completions");
+        registration.addUrlPatterns("/*");
+        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
+        registration.setOrder(filterOrder());
+        registration.setEnabled(enabled);
+        return registration;
+    }
+
+    private int filterOrder() {
+        return (int)
+                settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 }

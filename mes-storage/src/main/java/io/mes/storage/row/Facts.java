@@ -104,6 +104,9 @@ public final class Facts {
     /** On the first reply: every field of the request but its messages. */
     static final String REQUEST = "request";
 
+    /** On the first reply: the metadata that was set later, in place of that of the request. */
+    static final String METADATA = "metadata";
+
     /** On the first reply: the replies that hold fields of the request which are null here, by name of the field. */
     static final String REQUEST_SHARED = "request_shared";
 

@@ -1,5 +1,6 @@
 package io.mes.storage.write;
 
+import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.ReplyTable;
@@ -198,6 +199,7 @@ public final class BatchWriter {
         conversations.save(connection, placed.changedEntries(), placed.existing());
         usage.add(connection, placed.usage());
         replies.add(connection, placed.replies());
+        CompletionTable.add(connection, placed.completions());
         return placed;
     }
 
