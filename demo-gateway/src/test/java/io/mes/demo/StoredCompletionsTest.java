@@ -118,7 +118,8 @@ final class StoredCompletionsTest {
 
     @Test
     void shouldListPageByPage() {
-        List<String> said = IntStream.rangeClosed(1, 7).mapToObj(i -> "chatcmpl-" + i).toList();
+        List<String> said =
+                IntStream.rangeClosed(1, 7).mapToObj(i -> "chatcmpl-" + i).toList();
         said.forEach(id -> say(id, chat().addUserMessage("question to " + id)));
         List<String> turned = new ArrayList<>(said);
         Collections.reverse(turned);
@@ -126,8 +127,11 @@ final class StoredCompletionsTest {
         assertThat(ids(list())).isEqualTo(said);
         assertThat(ids(list().limit(3))).isEqualTo(said);
         assertThat(ids(list().limit(2).order(Order.DESC))).isEqualTo(turned);
-        ChatCompletionListPage page = completions.list(list().limit(3).after("chatcmpl-2").build());
-        assertThat(page.data()).extracting(ChatCompletion::id).containsExactly("chatcmpl-3", "chatcmpl-4", "chatcmpl-5");
+        ChatCompletionListPage page =
+                completions.list(list().limit(3).after("chatcmpl-2").build());
+        assertThat(page.data())
+                .extracting(ChatCompletion::id)
+                .containsExactly("chatcmpl-3", "chatcmpl-4", "chatcmpl-5");
         assertThat(page.hasMore()).contains(true);
         assertThat(page.response().firstId()).isEqualTo("chatcmpl-3");
         assertThat(page.response().lastId()).isEqualTo("chatcmpl-5");
@@ -155,7 +159,8 @@ final class StoredCompletionsTest {
 
     @Test
     void shouldRetrieveWhatWasAnswered() {
-        ChatCompletion answered = say("chatcmpl-1", ofTeam("red").temperature(0.5).seed(7).addUserMessage("hello"));
+        ChatCompletion answered =
+                say("chatcmpl-1", ofTeam("red").temperature(0.5).seed(7).addUserMessage("hello"));
 
         ChatCompletion stored = completions.retrieve("chatcmpl-1");
 
@@ -218,10 +223,15 @@ final class StoredCompletionsTest {
                 "from messages"}],"stop_reason":"end_turn","usage":{"input_tokens":5,"output_tokens":6}}""");
         OpenAIClient client = gateway.openAi(RunningGateway.ALICE);
         client.responses()
-                .create(ResponseCreateParams.builder().model("gpt-x").input("hi").build());
-        gateway.send(gateway.request(RunningGateway.ALICE, "/v1/messages")
-                .POST(BodyPublishers.ofString(
-                        "{\"model\":\"claude-x\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
+                .create(ResponseCreateParams.builder()
+                        .model("gpt-x")
+                        .input("hi")
+                        .build());
+        gateway.send(
+                gateway.request(RunningGateway.ALICE, "/v1/messages")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"model\":\"claude-x\",\"max_tokens\":5,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
 
         ChatCompletion response = completions.retrieve("resp_1");
         ChatCompletion message = completions.retrieve("msg_2");
@@ -257,7 +267,8 @@ final class StoredCompletionsTest {
 
     @Test
     void shouldTellTheMessagesOfARequest() {
-        ChatCompletion first = say("chatcmpl-1", chat().addSystemMessage("Be brief.").addUserMessage("one"));
+        ChatCompletion first =
+                say("chatcmpl-1", chat().addSystemMessage("Be brief.").addUserMessage("one"));
         say(
                 "chatcmpl-2",
                 chat().addSystemMessage("Be brief.")
@@ -265,7 +276,8 @@ final class StoredCompletionsTest {
                         .addMessage(first.choices().get(0).message())
                         .addUserMessage("two"));
 
-        assertThat(messages(MessageListParams.builder())).containsExactly("Be brief.", "one", "answer chatcmpl-1", "two");
+        assertThat(messages(MessageListParams.builder()))
+                .containsExactly("Be brief.", "one", "answer chatcmpl-1", "two");
         assertThat(messages(MessageListParams.builder().limit(1)))
                 .containsExactly("Be brief.", "one", "answer chatcmpl-1", "two");
         assertThat(messages(MessageListParams.builder().limit(3).order(MessageListParams.Order.DESC)))
@@ -356,6 +368,7 @@ final class StoredCompletionsTest {
         assertThatExceptionOfType(BadRequestException.class)
                 .isThrownBy(() -> completions.list(list().after("nothing").build()));
         assertThatExceptionOfType(UnauthorizedException.class)
-                .isThrownBy(() -> gateway.openAi("sk-nobody").chat().completions().list());
+                .isThrownBy(
+                        () -> gateway.openAi("sk-nobody").chat().completions().list());
     }
 }

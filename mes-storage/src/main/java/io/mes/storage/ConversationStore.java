@@ -33,6 +33,7 @@ import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.CompletionService;
 import io.mes.storage.service.QueryService;
+import io.mes.storage.service.WriterQueue;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
@@ -100,31 +101,44 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
-        ConversationReader conversations = new ConversationReader(database, partitions);
-        MessageReader messages = new MessageReader(database);
-        ConversationEraser eraser = new ConversationEraser(database, partitions, calendar);
-        this.completions = new CompletionService(
-                new CompletionReader(database),
-                new CompletionRows(database),
-                conversations,
-                messages,
-                new CompletionEditor(database),
-                eraser,
-                redaction::ofJson,
+        this.completions = completions(database, partitions, calendar, clock, redaction, pipeline);
+        this.queries = new QueryService(
+                new ConversationReader(database, partitions),
+                new MessageReader(database),
+                new ErrorReader(database, partitions),
+                new ConversationEraser(database, partitions, calendar),
                 pipeline,
                 calendar,
                 clock);
-        this.queries = new QueryService(
-                conversations, messages, new ErrorReader(database, partitions), eraser, pipeline, calendar, clock);
         this.administration = new Administration(
                 new PartitionReader(database, partitions),
                 new DayDropper(database, partitions, calendar),
-                new Recounter(database, partitions, calendar),
+                new Recounter(database, partitions, calendar, config.completions()),
                 calendar,
                 clock);
         this.upkeep =
                 new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
         this.jmx = JmxRegistration.of(this::status);
+    }
+
+    private static CompletionService completions(
+            Database database,
+            PartitionCatalog partitions,
+            Calendar calendar,
+            Clock clock,
+            Redaction redaction,
+            WriterQueue writer) {
+        return new CompletionService(
+                new CompletionReader(database),
+                new CompletionRows(database),
+                new ConversationReader(database, partitions),
+                new MessageReader(database),
+                new CompletionEditor(database),
+                new ConversationEraser(database, partitions, calendar),
+                redaction::ofJson,
+                writer,
+                calendar,
+                clock);
     }
 
     /**

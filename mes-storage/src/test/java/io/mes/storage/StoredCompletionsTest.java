@@ -539,6 +539,41 @@ final class StoredCompletionsTest {
         assertThat(database.rows("SELECT * FROM mes_completions")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldFindWhatWasStoredBeforeOnceItIsCountedAgain(boolean daily) throws SQLException {
+        reopen(config -> config.dailyPartition(daily));
+        String large = "{\"k\":\"" + "v".repeat(300) + "\"}";
+        store.offer(exchange("c", "id-1", ",\"metadata\":" + large, "q1"));
+        store.offer(exchange("c", "id-2", ",\"metadata\":" + large, "q1", "answer to q1", "q2"));
+        clock.advance(Duration.ofDays(1));
+        store.offer(store.exchange(1, "d", "[" + TestStore.message("user", "hi") + "]", answer(null, "one", "two")));
+        store.offer(exchange("gone", "id-4", "", "q"));
+        store.store().queries().delete(1, "gone");
+        store.offer(exchange("e", null, "", "q").ended(500, Outcome.COMPLETED).response(TestStore.body("{}"), null));
+        store.settle();
+        reopen(config -> config.completions(true).dailyPartition(daily));
+
+        assertThat(store.store().administration().recount(false).missingCompletions())
+                .isEqualTo(3);
+        assertThat(all()).isEmpty();
+        assertThat(store.store().administration().recount(true).missingCompletions())
+                .isEqualTo(3);
+
+        assertThat(all()).hasSize(3).startsWith("id-1", "id-2");
+        assertThat(having("k", "v".repeat(300))).containsExactly("id-1", "id-2");
+        assertThat(find(all().get(2)).choices()).hasSize(2);
+        List<String> rows = database.rows("SELECT * FROM mes_completions ORDER BY tag, message_id");
+        store.offer(exchange("c", "id-5", "", "q1", "answer to q1", "q2", "answer to q2", "q3"));
+        assertThat(all()).endsWith("id-5");
+        assertThat(store.store().administration().recount(true).missingCompletions())
+                .isZero();
+        database.execute("DELETE FROM mes_completions WHERE created_at > 1", "DELETE FROM mes_completions");
+        store.store().administration().recount(true);
+        assertThat(database.rows("SELECT * FROM mes_completions ORDER BY tag, message_id"))
+                .containsAll(rows);
+    }
+
     @Test
     void shouldForgetWithTheDay() throws SQLException {
         store.offer(exchange("c", "id-1", "", "q1"));

@@ -1,5 +1,6 @@
 package io.mes.filter.dropin;
 
+import io.mes.filter.MesFilter;
 import io.mes.filter.ServletSettings;
 import io.mes.filter.query.MesServlet;
 import io.mes.filter.query.QueryConfig;

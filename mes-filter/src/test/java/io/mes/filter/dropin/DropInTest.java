@@ -29,6 +29,17 @@ final class DropInTest {
             </filter-mapping>
             """;
 
+    private static final String DECLARED_KEYS = """
+            <filter>
+              <filter-name>keys</filter-name>
+              <filter-class>io.mes.filter.dropin.KeyCheckFilter</filter-class>
+            </filter>
+            <filter-mapping>
+              <filter-name>keys</filter-name>
+              <url-pattern>/*</url-pattern>
+            </filter-mapping>
+            """;
+
     @TempDir
     private Path directory;
 
@@ -79,16 +90,8 @@ final class DropInTest {
                   <servlet-name>model</servlet-name>
                   <url-pattern>/v1/*</url-pattern>
                 </servlet-mapping>
-                <filter>
-                  <filter-name>keys</filter-name>
-                  <filter-class>io.mes.filter.dropin.KeyCheckFilter</filter-class>
-                </filter>
-                <filter-mapping>
-                  <filter-name>keys</filter-name>
-                  <url-pattern>/*</url-pattern>
-                </filter-mapping>
                 """;
-        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
+        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared + DECLARED_KEYS)) {
             tomcat.chat();
 
             assertThat(tomcat.get(STORED).body()).contains("grüß dich");
@@ -113,6 +116,31 @@ final class DropInTest {
             assertThat(tomcat.get(STORED).statusCode()).isEqualTo(404);
             assertThat(tomcat.get("/conversations/conversations/dropped").body())
                     .contains("grüß dich");
+        }
+    }
+
+    @Test
+    void shouldAnswerForStoredCompletionsWhenTold() throws Exception {
+        try (WarTomcat tomcat = deploy("", file)) {
+            tomcat.chat();
+            assertThat(tomcat.get("/v1/chat/completions").body()).doesNotContain("\"object\":\"list\"");
+        }
+        try (WarTomcat tomcat = deploy("", file + parameter("mes.completions.enabled", true))) {
+            tomcat.chat();
+            assertThat(tomcat.get("/v1/chat/completions").body()).contains("\"object\":\"list\"", "grüß dich");
+        }
+    }
+
+    @Test
+    void shouldAnswerForStoredCompletionsWhereWebXmlDeclaresIt() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "completions.md"));
+        int begin = page.indexOf("<filter>");
+        String declared = page.substring(begin, page.indexOf("```", begin));
+        String enabled = parameter("mes.completions.enabled", true);
+        try (WarTomcat tomcat = deploy("", file + enabled + DECLARED_KEYS + DECLARED_FILTER + declared)) {
+            tomcat.chat();
+
+            assertThat(tomcat.get("/v1/chat/completions").body()).contains("\"object\":\"list\"", "grüß dich");
         }
     }
 

@@ -198,7 +198,6 @@ final class StoredCompletionsFilterTest {
         "POST, /v1/chat/completions/chatcmpl-1/messages",
         "DELETE, /v1/chat/completions/chatcmpl-1/messages",
         "GET, /v1/chat/completions/chatcmpl-1/messages/m",
-        "GET, /v1/chat/completions//messages",
         "GET, /v1/chat/completionsx",
         "GET, /v1/completions/chatcmpl-1",
         "GET, /v1/models",

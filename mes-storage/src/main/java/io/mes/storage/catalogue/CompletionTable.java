@@ -1,5 +1,6 @@
 package io.mes.storage.catalogue;
 
+import io.mes.storage.dialect.Dialect;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
@@ -24,10 +25,20 @@ public final class CompletionTable {
 
     /** Adds rows of completions that are not there yet. */
     public static void add(Connection connection, Collection<CompletionRow> rows) throws SQLException {
+        insert(connection, INSERT, rows);
+    }
+
+    /** Adds rows, some of which may be there already. */
+    public static void addIfAbsent(Connection connection, Dialect dialect, Collection<CompletionRow> rows)
+            throws SQLException {
+        insert(connection, dialect.insertIfAbsent(Tables.COMPLETIONS, Tables.COMPLETION_COLUMNS), rows);
+    }
+
+    private static void insert(Connection connection, String sql, Collection<CompletionRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (CompletionRow row : rows) {
                 insert.setLong(1, row.conversation().userId());
                 insert.setLong(2, row.tag());

@@ -28,6 +28,27 @@ public final class CompletionTag {
 
     private CompletionTag() {}
 
+    /**
+     * Everything by which a completion is found.
+     *
+     * @param model the model that was asked
+     * @param answered the model that has answered; null where none is known
+     * @param responseTag see {@link #ofResponseId}
+     * @param metadata a JSON object; null for none
+     */
+    public static Set<Long> all(String model, @Nullable String answered, long responseTag, @Nullable String metadata) {
+        Set<Long> tags = new LinkedHashSet<>();
+        tags.add(ALL);
+        // The same as all, where there is none.
+        tags.add(responseTag);
+        tags.add(ofModel(model));
+        if (answered != null) {
+            tags.add(ofModel(answered));
+        }
+        tags.addAll(ofMetadata(metadata));
+        return tags;
+    }
+
     /** Of the id that an upstream gave an answer; {@link #NONE} if a completion cannot be called by that. */
     public static long ofResponseId(@Nullable String id) {
         return id != null && USABLE_ID.matcher(id).matches() ? -ofText("id", id, "") : NONE;

@@ -1,5 +1,6 @@
 package io.mes.storage.query;
 
+import io.mes.storage.row.Facts;
 import io.mes.storage.row.StoredMessage;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,6 @@ public record StoredCompletion(
     /** The metadata as it is now: what was set last, else what the request had, as JSON; null for none. */
     public @Nullable String metadata() {
         String later = first.laterMetadata();
-        return later != null ? later : parameters.get("metadata");
+        return later != null ? later : parameters.get(Facts.METADATA);
     }
 }

@@ -5,10 +5,10 @@ import io.mes.storage.catalogue.CompletionTag;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.conversation.Placement;
+import io.mes.storage.row.Facts;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.RowAssembler;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +23,12 @@ final class CompletionIndex {
             return;
         }
         long responseTag = CompletionTag.ofResponseId(chat.response().id());
-        for (long tag : tags(chat, responseTag)) {
+        Set<Long> tags = CompletionTag.all(
+                RowAssembler.model(chat),
+                chat.response().model(),
+                responseTag,
+                chat.request().parameters().get(Facts.METADATA));
+        for (long tag : tags) {
             rows.add(new CompletionRow(
                     conversation,
                     tag,
@@ -33,20 +38,6 @@ final class CompletionIndex {
                     chat.exchange().completedAt().getEpochSecond(),
                     responseTag));
         }
-    }
-
-    private static Set<Long> tags(Chat chat, long responseTag) {
-        Set<Long> tags = new LinkedHashSet<>();
-        tags.add(CompletionTag.ALL);
-        // The same as all, where there is none.
-        tags.add(responseTag);
-        tags.add(CompletionTag.ofModel(RowAssembler.model(chat)));
-        String answered = chat.response().model();
-        if (answered != null) {
-            tags.add(CompletionTag.ofModel(answered));
-        }
-        tags.addAll(CompletionTag.ofMetadata(chat.request().parameters().get("metadata")));
-        return tags;
     }
 
     List<CompletionRow> rows() {
