@@ -159,8 +159,12 @@ final class StoredCompletionsTest {
 
     @Test
     void shouldRetrieveWhatWasAnswered() {
-        ChatCompletion answered =
-                say("chatcmpl-1", ofTeam("red").temperature(0.5).seed(7).addUserMessage("hello"));
+        ChatCompletion answered = say(
+                "chatcmpl-1",
+                ofTeam("red")
+                        .temperature(0.5)
+                        .putAdditionalBodyProperty("seed", JsonValue.from(7))
+                        .addUserMessage("hello"));
 
         ChatCompletion stored = completions.retrieve("chatcmpl-1");
 
@@ -172,14 +176,14 @@ final class StoredCompletionsTest {
         assertThat(stored.usage()).isEqualTo(answered.usage());
         assertThat(stored.serviceTier()).isEqualTo(answered.serviceTier());
         assertThat(metadata(stored)).containsOnly(Map.entry("team", JsonValue.from("red")));
-        assertThat(stored._additionalProperties())
+        assertThat(stored._allProperties())
                 .containsEntry("temperature", JsonValue.from(0.5))
                 .containsEntry("seed", JsonValue.from(7))
                 .containsEntry("tools", JsonValue.from(null));
     }
 
     private static Map<String, JsonValue> metadata(ChatCompletion completion) {
-        return completion.metadata().orElseThrow()._additionalProperties();
+        return completion.metadata().orElseThrow()._allProperties();
     }
 
     @Test
@@ -344,7 +348,7 @@ final class StoredCompletionsTest {
 
         String conversation = completions
                 .retrieve("chatcmpl-2")
-                ._additionalProperties()
+                ._allProperties()
                 .get("mes")
                 .convert(Map.class)
                 .get("conversation_id")

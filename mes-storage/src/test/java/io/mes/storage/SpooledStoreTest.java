@@ -284,7 +284,8 @@ final class SpooledStoreTest {
             Exchange second = turn(2);
             store.offer(second);
             await().until(() -> spooled(store) == 1);
-            FutureTask<Boolean> deletion = new FutureTask<>(() -> store.completions().delete(1, first.id()), true);
+            FutureTask<Boolean> deletion =
+                    new FutureTask<>(() -> store.completions().delete(1, first.id()), true);
             CompletionMetadata metadata = CompletionMetadata.ofBody("{\"metadata\":{\"a\":\"b\"}}");
             FutureTask<StoredCompletion> change =
                     new FutureTask<>(() -> store.completions().setMetadata(1, second.id(), metadata, Set.of()));

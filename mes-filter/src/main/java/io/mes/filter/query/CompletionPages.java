@@ -76,7 +76,7 @@ final class CompletionPages {
         JsonObjectWriter json = new JsonObjectWriter()
                 .string("id", completion.id())
                 .string("object", "chat.completion")
-                .raw("created", answered.getOrDefault("created", Long.toString(completion.createdAt())))
+                .raw("created", created(completion, answered.get("created")))
                 .string("model", model == null ? completion.model() : model)
                 .raw("choices", JsonPages.array(completion.choices(), choice -> choice(completion, choice)))
                 .raw("usage", usage(completion))
@@ -84,11 +84,19 @@ final class CompletionPages {
                 .raw("service_tier", answered.getOrDefault("service_tier", asked.get("service_tier")))
                 .raw("moderation", answered.get("moderation"));
         SAME.forEach(name -> json.raw(name, asked.getOrDefault(name, NULL)));
-        String metadata = completion.metadata();
         return json.raw("input_user", asked.getOrDefault("user", NULL))
-                .raw("metadata", metadata == null || metadata.equals(NULL) ? "{}" : metadata)
+                .raw("metadata", object(completion.metadata()))
                 .raw("mes", note(completion))
                 .toString();
+    }
+
+    /** Other servers give other things there, or nothing. */
+    private static String created(StoredCompletion completion, @Nullable String answered) {
+        return answered != null && answered.matches("\\d{1,18}") ? answered : Long.toString(completion.createdAt());
+    }
+
+    private static String object(@Nullable String json) {
+        return json != null && json.startsWith("{") ? json : "{}";
     }
 
     private static String choice(StoredCompletion completion, Choice choice) {

@@ -177,6 +177,33 @@ final class StoredCompletionsFilterTest {
                 .isEqualTo("{\"object\":\"list\",\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false}");
     }
 
+    /** Of what other servers answer, typed clients must be able to read what OpenAI's would be. */
+    @Test
+    void shouldGiveNumbersAndObjectsWhereOpenAiDoes() throws Exception {
+        new MesHelper(store)
+                .saveChatCompletion(
+                        null,
+                        "odd",
+                        List.of(Map.of("role", "user", "content", 7)),
+                        Map.of(
+                                "id",
+                                "odd",
+                                "created",
+                                "yesterday",
+                                "choices",
+                                List.of(Map.of("index", 0, "message", Map.of("tool_calls", List.of())))),
+                        "m",
+                        1,
+                        2,
+                        3);
+
+        Map<String, Object> odd = get(LIST + "/odd");
+
+        assertThat(odd.get("created")).isInstanceOf(Long.class);
+        assertThat(odd).containsEntry("metadata", Map.of());
+        assertThat(odd.get("choices").toString()).contains("role=assistant", "content=null", "finish_reason=null");
+    }
+
     @Test
     void shouldTellPartsBesideTheContent() throws Exception {
         save("d", "chatcmpl-2", List.of(Map.of("type", "text", "text", "look")));

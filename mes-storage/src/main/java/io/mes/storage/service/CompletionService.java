@@ -36,7 +36,8 @@ import java.util.function.UnaryOperator;
  *
  * <p>Thread-safe; every method blocks until the database has answered, is about one user, and sees what was handed over
  * before it was called, as those of {@link QueryService} do. Throws {@link io.mes.storage.query.UnavailableException} when the
- * database fails. Finds only what was stored while {@code MES_COMPLETIONS_ENABLED} was set.
+ * database fails. Finds only what was stored while {@code MES_COMPLETIONS_ENABLED} was set, or before
+ * a {@linkplain Administration#recount recount}.
  */
 public final class CompletionService {
 
