@@ -563,15 +563,18 @@ final class StoredCompletionsTest {
         assertThat(all()).hasSize(3).startsWith("id-1", "id-2");
         assertThat(having("k", "v".repeat(300))).containsExactly("id-1", "id-2");
         assertThat(find(all().get(2)).choices()).hasSize(2);
+        completions().setMetadata(1, "id-2", metadata("{\"a\":\"1\"}"), PARAMETERS);
         List<String> rows = database.rows("SELECT * FROM mes_completions ORDER BY tag, message_id");
         store.offer(exchange("c", "id-5", "", "q1", "answer to q1", "q2", "answer to q2", "q3"));
         assertThat(all()).endsWith("id-5");
         assertThat(store.store().administration().recount(true).missingCompletions())
                 .isZero();
-        database.execute("DELETE FROM mes_completions WHERE created_at > 1", "DELETE FROM mes_completions");
+        database.execute("DELETE FROM mes_completions");
         store.store().administration().recount(true);
         assertThat(database.rows("SELECT * FROM mes_completions ORDER BY tag, message_id"))
                 .containsAll(rows);
+        assertThat(having("a", "1")).containsExactly("id-2");
+        assertThat(having("k", "v".repeat(300))).containsExactly("id-1");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mes.storage.catalogue;
 
 import io.mes.storage.json.JsonReader;
+import io.mes.storage.json.JsonSyntaxException;
 import io.mes.storage.query.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,15 +71,21 @@ public final class CompletionTag {
      */
     public static Set<Long> ofMetadata(@Nullable String json) {
         Set<Long> tags = new LinkedHashSet<>();
-        if (json != null) {
-            JsonReader.of(json).fields((name, value) -> {
-                if (tags.size() < Limits.MAX_METADATA) {
-                    String text = value.string();
-                    tags.add(ofMetadata(name, text != null ? text : value.raw()));
-                }
-            });
+        try {
+            if (json != null) {
+                JsonReader.of(json).fields((name, value) -> add(tags, name, value));
+            }
+        } catch (JsonSyntaxException broken) {
+            // An application's redactor may have made it so; what is found by less is kept all the same.
         }
         return tags;
+    }
+
+    private static void add(Set<Long> tags, String name, JsonReader value) {
+        if (tags.size() < Limits.MAX_METADATA) {
+            String text = value.string();
+            tags.add(ofMetadata(name, text != null ? text : value.raw()));
+        }
     }
 
     /** The lengths keep a name that ends like a value from being another one. */
