@@ -71,7 +71,8 @@ public final class MesAutoConfiguration {
         registration.setName("mes");
         registration.addUrlPatterns("/*");
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
-        registration.setOrder(filterOrder());
+        registration.setOrder((int)
+                settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE));
         return registration;
     }
 
@@ -86,26 +87,16 @@ public final class MesAutoConfiguration {
         return registration;
     }
 
-    /** Where the store notes what a completion is found by; beside the filter that records. */
+    /**
+     * No registration of its own: those stand before all plain filters of the same order, and one of these may say who asks,
+     * which must be known here at once. Such filters come in the order of their beans, those of the application first.
+     */
     @Bean
     @ConditionalOnMissingBean(
             value = StoredCompletionsFilter.class,
             parameterizedContainer = FilterRegistrationBean.class)
-    FilterRegistrationBean<StoredCompletionsFilter> mesCompletionsFilter(
-            ConversationStore store, IdentityResolver identity) {
-        boolean enabled = store.config().completions();
-        FilterRegistrationBean<StoredCompletionsFilter> registration = new FilterRegistrationBean<>(
-                enabled ? new StoredCompletionsFilter(store, identity) : new StoredCompletionsFilter());
-        registration.setName("mes-completions");
-        registration.addUrlPatterns("/*");
-        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST));
-        registration.setOrder(filterOrder());
-        registration.setEnabled(enabled);
-        return registration;
-    }
-
-    private int filterOrder() {
-        return (int)
-                settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    @Conditional(OnCompletionsEnabled.class)
+    StoredCompletionsFilter mesCompletionsFilter(ConversationStore store, IdentityResolver identity) {
+        return new StoredCompletionsFilter(store, identity);
     }
 }
