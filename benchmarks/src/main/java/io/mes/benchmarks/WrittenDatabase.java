@@ -50,7 +50,7 @@ final class WrittenDatabase implements AutoCloseable {
         PartitionCatalog partitions = new PartitionCatalog(pooled);
         this.partition = new Partition(day);
         partitions.ensure(partition);
-        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), whole, false);
+        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), whole, false, false);
         this.writer = new BatchWriter(pooled, partitions, writerConfig, counters);
         this.table = partition.table(Tables.MESSAGES);
     }

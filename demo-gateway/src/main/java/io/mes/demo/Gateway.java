@@ -4,6 +4,7 @@ import io.mes.filter.CaptureConfig;
 import io.mes.filter.IdentityResolver;
 import io.mes.filter.MesFilter;
 import io.mes.filter.query.MesServlet;
+import io.mes.filter.query.StoredCompletionsFilter;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Settings;
@@ -95,6 +96,9 @@ final class Gateway implements AutoCloseable {
         context.setErrorHandler(new JsonErrorHandler());
         addFilter(context, new KeyFilter(config.keys()), "/v1/*", "/api/v1/*");
         addFilter(context, new MesFilter(store, captureConfig, IdentityResolver.ofAttributes()), "/v1/*");
+        if (store.config().completions()) {
+            addFilter(context, new StoredCompletionsFilter(store), "/v1/*");
+        }
         addServlet(context, model(), "/v1/*");
         addServlet(context, new MesServlet(store), "/api/v1/*");
         return context;

@@ -20,6 +20,9 @@ final class SimulatedModelServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String BAD_REQUEST = "invalid_request_error";
 
+    /** Not the same as before the last start. */
+    private final String ids = "chatcmpl-sim-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
+
     private final AtomicLong answers = new AtomicLong();
     private final transient ScheduledExecutorService clock = Executors.newScheduledThreadPool(2, task -> {
         Thread thread = new Thread(task, "simulated-model");
@@ -54,7 +57,7 @@ final class SimulatedModelServlet extends HttpServlet {
             OpenAiError.send(response, 400, "The body has no list \"messages\"", BAD_REQUEST, null);
             return;
         }
-        SimulatedAnswer answer = SimulatedAnswer.to(chat, messages, "chatcmpl-sim-" + answers.incrementAndGet());
+        SimulatedAnswer answer = SimulatedAnswer.to(chat, messages, ids + answers.incrementAndGet());
         if (Boolean.TRUE.equals(chat.get("stream"))) {
             stream(request, response, answer);
         } else {

@@ -18,6 +18,8 @@ import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.query.UnavailableException;
+import io.mes.storage.read.CompletionReader;
+import io.mes.storage.read.CompletionRows;
 import io.mes.storage.read.ConversationReader;
 import io.mes.storage.read.ErrorReader;
 import io.mes.storage.read.MessageReader;
@@ -30,7 +32,9 @@ import io.mes.storage.row.Partition;
 import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
+import io.mes.storage.service.CompletionService;
 import io.mes.storage.service.QueryService;
+import io.mes.storage.service.WriterQueue;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
@@ -41,6 +45,7 @@ import io.mes.storage.upkeep.DayDropper;
 import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
+import io.mes.storage.write.CompletionEditor;
 import io.mes.storage.write.ConversationEraser;
 import io.mes.storage.write.RowImport;
 import io.mes.storage.write.WriterConfig;
@@ -75,6 +80,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final Redaction redaction;
     private final Pipeline pipeline;
     private final QueryService queries;
+    private final CompletionService completions;
     private final Administration administration;
     private final Transfer transfer;
     private final Upkeep upkeep;
@@ -94,13 +100,14 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.partitions = partitions;
         this.counters = new StoreCounters(clock);
         this.budget = new CaptureBudget(config.maxBufferBytes());
-        WriterConfig writerConfig =
-                new WriterConfig(calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore());
+        WriterConfig writerConfig = new WriterConfig(
+                calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore(), config.completions());
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
         ConversationReader conversations = new ConversationReader(database, partitions);
         MessageReader messages = new MessageReader(database);
+        this.completions = completions(database, partitions, calendar, clock, redaction, pipeline);
         this.queries = new QueryService(
                 conversations,
                 messages,
@@ -119,12 +126,32 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.administration = new Administration(
                 new PartitionReader(database, partitions),
                 new DayDropper(database, partitions, calendar),
-                new Recounter(database, partitions, calendar),
+                new Recounter(database, partitions, calendar, config.completions()),
                 calendar,
                 clock);
         this.upkeep =
                 new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
         this.jmx = JmxRegistration.of(this::status);
+    }
+
+    private static CompletionService completions(
+            Database database,
+            PartitionCatalog partitions,
+            Calendar calendar,
+            Clock clock,
+            Redaction redaction,
+            WriterQueue writer) {
+        return new CompletionService(
+                new CompletionReader(database),
+                new CompletionRows(database),
+                new ConversationReader(database, partitions),
+                new MessageReader(database),
+                new CompletionEditor(database),
+                new ConversationEraser(database, partitions, calendar),
+                redaction::ofJson,
+                writer,
+                calendar,
+                clock);
     }
 
     /**
@@ -230,6 +257,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     /** Questions about what is stored. */
     public QueryService queries() {
         return queries;
+    }
+
+    /** Questions about single exchanges, for stores whose {@link StorageConfig#completions()} is set. */
+    public CompletionService completions() {
+        return completions;
     }
 
     /** What administrators ask and do. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param conversationHeaders request headers that name the conversation, in lower case, the strongest first
  * @param storeWhole whether every request is stored with all its messages, even those that the conversation has
  * @param honorStore whether {@code "store":false} in a request body means that nothing but its usage is kept
+ * @param completions whether each exchange is to be found by itself, by its own id, as OpenAI's interface has it
  * @param redactor masks what is said before any of it is kept; null to keep it as it is
  * @param maxBufferBytes bytes that captured bodies may hold in memory at one time
  * @param maxDecodedBytes bytes at which a compressed body is cut off when it is decoded
@@ -44,6 +45,7 @@ public record StorageConfig(
         List<String> conversationHeaders,
         boolean storeWhole,
         boolean honorStore,
+        boolean completions,
         @Nullable Redactor redactor,
         long maxBufferBytes,
         int maxDecodedBytes,
@@ -118,6 +120,7 @@ public record StorageConfig(
         }
         builder.storeWhole = storeWhole(settings.text("MES_STORE_HISTORY", "once"));
         builder.honorStore = settings.flag("MES_HONOR_STORE", false);
+        builder.completions = completions(settings);
         builder.redactor = redactor(settings.text("MES_REDACT"));
         builder.durability = DurabilityConfig.of(settings);
         builder.maxBufferBytes =
@@ -128,6 +131,15 @@ public record StorageConfig(
         builder.maxDecodedBytes =
                 (int) settings.number("MES_MAX_BODY_BYTES", builder.maxDecodedBytes, 0, Integer.MAX_VALUE - 8);
         return builder.build();
+    }
+
+    /**
+     * Whether {@code MES_COMPLETIONS_ENABLED} is set; by default it is not.
+     *
+     * @throws ConfigException if it is neither true nor false
+     */
+    public static boolean completions(Settings settings) {
+        return settings.flag("MES_COMPLETIONS_ENABLED", false);
     }
 
     private static @Nullable Redactor redactor(@Nullable String patterns) {
@@ -202,6 +214,7 @@ public record StorageConfig(
         private List<String> conversationHeaders = DEFAULT_CONVERSATION_HEADERS;
         private boolean storeWhole;
         private boolean honorStore;
+        private boolean completions;
         private @Nullable Redactor redactor;
         private long maxBufferBytes = Runtime.getRuntime().maxMemory() / 4;
         private int maxDecodedBytes = 16 << 20;
@@ -252,6 +265,12 @@ public record StorageConfig(
         /** See {@link StorageConfig#honorStore}. */
         public Builder honorStore(boolean honorStore) {
             this.honorStore = honorStore;
+            return this;
+        }
+
+        /** See {@link StorageConfig#completions()}. */
+        public Builder completions(boolean completions) {
+            this.completions = completions;
             return this;
         }
 
@@ -313,6 +332,7 @@ public record StorageConfig(
                     conversationHeaders,
                     storeWhole,
                     honorStore,
+                    completions,
                     redactor,
                     maxBufferBytes,
                     maxDecodedBytes,

@@ -34,7 +34,7 @@ final class FilledDatabase implements AutoCloseable {
 
     FilledDatabase(TestEngine engine) throws SQLException {
         database = TestDatabase.create(engine);
-        try (TestStore filling = new TestStore(database, clock)) {
+        try (TestStore filling = new TestStore(database, clock, config -> config.completions(true))) {
             for (int day = 0; day < DAYS; day++) {
                 fillDay(filling, day == 2 || day == 3 ? 1 : 3);
                 clock.advance(Duration.ofDays(1));
@@ -45,7 +45,10 @@ final class FilledDatabase implements AutoCloseable {
         recording = new RecordingSource(database.dataSource());
         store = ConversationStore.open(
                 recording.source(),
-                StorageConfig.builder(database.dsn()).zone(ZoneOffset.UTC).build());
+                StorageConfig.builder(database.dsn())
+                        .zone(ZoneOffset.UTC)
+                        .completions(true)
+                        .build());
         // The upkeep makes the tables of the real tomorrow.
         await().until(() -> store.getExistingPartitionTables()
                 .contains(store.getConversationHistoryTableName(

@@ -7,6 +7,7 @@ import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
+import io.mes.storage.query.CompletionQuery;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ErrorQuery;
 import io.mes.storage.query.ExportFormat;
@@ -14,6 +15,7 @@ import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.row.StoredMessage;
+import io.mes.storage.service.CompletionService;
 import io.mes.storage.service.QueryService;
 import java.io.IOException;
 import java.io.Writer;
@@ -29,6 +31,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -295,6 +298,27 @@ final class ReadPlanTest {
             }
             return steps.toString();
         }
+    }
+
+    @Test
+    void shouldReadCompletionsByAnIndex() throws SQLException {
+        CompletionService completions = store.completions();
+        CompletionQuery newest = new CompletionQuery(10, null, true, null, List.of());
+        String last = completions.list(READER, newest, Set.of()).items().get(9).id();
+        CompletionQuery next = new CompletionQuery(10, last, true, null, List.of());
+        CompletionQuery filtered =
+                new CompletionQuery(10, last, true, "m", List.of(Map.entry("a", "1"), Map.entry("b", "2")));
+
+        for (CompletionQuery query : List.of(newest, next, filtered)) {
+            assertIndexed(recorded(service -> completions.list(READER, query, Set.of("tools"))));
+        }
+        assertIndexed(recorded(service -> completions.find(READER, last, Set.of("tools"))));
+        assertThat(tables(recorded(service -> completions.list(READER, next, Set.of("tools")))))
+                .containsExactly("conversation_histories_2026_11_26");
+        assertThat(tables(recorded(service -> completions.list(READER, filtered, Set.of("tools")))))
+                .isEmpty();
+        assertThat(tables(recorded(service -> completions.find(READER, last, Set.of("tools")))))
+                .containsExactly("conversation_histories_2026_11_26");
     }
 
     @Test

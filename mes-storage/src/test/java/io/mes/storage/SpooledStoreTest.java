@@ -12,7 +12,10 @@ import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.parse.ExchangeParser;
+import io.mes.storage.query.CompletionMetadata;
+import io.mes.storage.query.ConflictException;
 import io.mes.storage.query.StoreStatus;
+import io.mes.storage.query.StoredCompletion;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.spool.SpoolEntry;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -266,6 +270,35 @@ final class SpooledStoreTest {
                     .isEmpty());
             assertThat(files.rows("SELECT COUNT(*) FROM mes_conversations WHERE deleted_at IS NOT NULL"))
                     .containsExactly("1");
+        }
+    }
+
+    /** The second exchange goes on with the first and is in the spool; it must neither be lost nor overlooked. */
+    @Test
+    void shouldFindInTheSpoolWhatACompletionSharesItsConversationWith() throws Exception {
+        try (ConversationStore store = store(config -> config.completions(true))) {
+            Exchange first = turn(1);
+            store.offer(first);
+            await().until(() -> store.stats().stored() == 1);
+            lock();
+            Exchange second = turn(2);
+            store.offer(second);
+            await().until(() -> spooled(store) == 1);
+            FutureTask<Boolean> deletion =
+                    new FutureTask<>(() -> store.completions().delete(1, first.id()), true);
+            CompletionMetadata metadata = CompletionMetadata.ofBody("{\"metadata\":{\"a\":\"b\"}}");
+            FutureTask<StoredCompletion> change =
+                    new FutureTask<>(() -> store.completions().setMetadata(1, second.id(), metadata, Set.of()));
+            for (FutureTask<?> asked : List.of(deletion, change)) {
+                Thread patient = new Thread(asked);
+                patient.start();
+                await().until(() -> patient.getState() == Thread.State.TIMED_WAITING);
+            }
+            unlock();
+
+            assertThatThrownBy(deletion::get).hasCauseInstanceOf(ConflictException.class);
+            assertThat(change.get().metadata()).isEqualTo("{\"a\":\"b\"}");
+            assertThat(files.contents(1, "c")).isEqualTo(line(2));
         }
     }
 

@@ -242,6 +242,7 @@ final class StorageConfigTest {
                 .conversationHeaders(List.of(" X-Chat ", ""))
                 .storeWhole(true)
                 .honorStore(true)
+                .completions(true)
                 .redactor(redactor)
                 .maxBufferBytes(0)
                 .maxDecodedBytes(7)
@@ -259,6 +260,7 @@ final class StorageConfigTest {
                         false,
                         ZoneId.of("UTC"),
                         List.of("x-chat"),
+                        true,
                         true,
                         true,
                         redactor,
@@ -281,6 +283,7 @@ final class StorageConfigTest {
                 true,
                 defaults.zone(),
                 headers,
+                false,
                 false,
                 false,
                 null,

@@ -242,6 +242,23 @@ class GatewayApplicationTest {
     }
 
     @Test
+    void shouldAnswerForStoredCompletionsWhenToldTo() throws Exception {
+        try (ConfigurableApplicationContext application = start()) {
+            GatewayClient client = new GatewayClient(application);
+            client.chat("plain", false);
+
+            assertThat(client.get("/v1/chat/completions").statusCode()).isEqualTo(405);
+        }
+        try (ConfigurableApplicationContext application = start("--mes.completions.enabled=true")) {
+            GatewayClient client = new GatewayClient(application);
+            client.chat("plain", false);
+
+            assertThat(client.get("/v1/chat/completions").body())
+                    .contains("\"object\":\"list\"", "grüß dich", "\"conversation_id\":\"plain\"");
+        }
+    }
+
+    @Test
     void shouldDoNothingWhenSwitchedOff() throws Exception {
         try (ConfigurableApplicationContext application = start("--mes.enabled=false")) {
             GatewayClient client = new GatewayClient(application);

@@ -1,6 +1,5 @@
 package io.mes.filter.dropin;
 
-import io.mes.filter.MesFilter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -8,19 +7,25 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link MesFilter} that stands back for one that the application has registered since: listeners and other initializers
- * may come behind ours, filters are initialised behind all of them.
+ * A filter of ours that stands back where the application has registered a {@link io.mes.filter.MesFilter} since: listeners and
+ * other initializers may come behind ours, filters are initialised behind all of them.
  */
 final class DropInFilter implements Filter {
 
     private static final Logger log = LoggerFactory.getLogger(MesInitializer.class);
 
-    private @Nullable MesFilter filter;
+    private final Supplier<? extends Filter> ours;
+    private @Nullable Filter filter;
+
+    DropInFilter(Supplier<? extends Filter> ours) {
+        this.ours = ours;
+    }
 
     @Override
     public void init(FilterConfig config) throws ServletException {
@@ -28,27 +33,27 @@ final class DropInFilter implements Filter {
             log.info("MES leaves it to the application to record");
             return;
         }
-        MesFilter recording = new MesFilter();
-        recording.init(config);
-        filter = recording;
+        Filter made = ours.get();
+        made.init(config);
+        filter = made;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        MesFilter recording = filter;
-        if (recording == null) {
+        Filter current = filter;
+        if (current == null) {
             chain.doFilter(request, response);
         } else {
-            recording.doFilter(request, response, chain);
+            current.doFilter(request, response, chain);
         }
     }
 
     @Override
     public void destroy() {
-        MesFilter recording = filter;
-        if (recording != null) {
-            recording.destroy();
+        Filter current = filter;
+        if (current != null) {
+            current.destroy();
         }
     }
 }

@@ -1,8 +1,11 @@
 package io.mes.filter.dropin;
 
+import io.mes.filter.MesFilter;
 import io.mes.filter.ServletSettings;
 import io.mes.filter.query.MesServlet;
 import io.mes.filter.query.QueryConfig;
+import io.mes.filter.query.StoredCompletionsFilter;
+import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Settings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
@@ -21,14 +24,16 @@ import org.slf4j.LoggerFactory;
  * Adds filter and servlet to every web application that has MES in its {@code WEB-INF/lib}. Called by the container.
  *
  * <p>The filter goes to {@code /*} behind all filters that are declared, so behind those that authenticate; the servlet to
- * what MES answers below {@code MES_QUERY_PATH}. {@code MES_ENABLED=false} switches both off, {@code MES_QUERY_ENABLED=false} the servlet. An
- * application that registers one of them itself, or that Spring Boot configures, gets nothing.
+ * what MES answers below {@code MES_QUERY_PATH}; with {@code MES_COMPLETIONS_ENABLED=true} a second filter answers for stored
+ * completions. {@code MES_ENABLED=false} switches all of them off, {@code MES_QUERY_ENABLED=false} the servlet. An application
+ * that registers one of them itself, or that Spring Boot configures, gets nothing.
  */
 public final class MesInitializer implements ServletContainerInitializer {
 
     /** No name that an application would choose: where a name is taken, registering fails. */
     static final String FILTER_NAME = "io.mes.filter.dropin";
 
+    private static final String COMPLETIONS_NAME = "io.mes.filter.query.completions.dropin";
     private static final String SERVLET_NAME = "io.mes.filter.query.dropin";
     private static final String SPRING_BOOT = "org.springframework.boot.SpringApplication";
     private static final Logger log = LoggerFactory.getLogger(MesInitializer.class);
@@ -44,7 +49,7 @@ public final class MesInitializer implements ServletContainerInitializer {
             } else if (OwnRegistrations.exist(context)) {
                 log.info("MES leaves it to the application to register it");
             } else {
-                register(context, QueryConfig.of(settings));
+                register(context, QueryConfig.of(settings), StorageConfig.completions(settings));
             }
         } catch (IllegalArgumentException e) {
             throw new ServletException(e.getMessage(), e);
@@ -60,8 +65,8 @@ public final class MesInitializer implements ServletContainerInitializer {
         }
     }
 
-    private static void register(ServletContext context, QueryConfig query) {
-        FilterRegistration.Dynamic filter = context.addFilter(FILTER_NAME, new DropInFilter());
+    private static void register(ServletContext context, QueryConfig query, boolean completions) {
+        FilterRegistration.Dynamic filter = context.addFilter(FILTER_NAME, new DropInFilter(MesFilter::new));
         if (filter == null) {
             // Another copy of the jar has been here.
             return;
@@ -71,6 +76,19 @@ public final class MesInitializer implements ServletContainerInitializer {
         log.info("MES records what passes through this application");
         if (query.enabled()) {
             registerServlet(context, query);
+        }
+        if (completions) {
+            registerCompletions(context);
+        }
+    }
+
+    private static void registerCompletions(ServletContext context) {
+        FilterRegistration.Dynamic filter =
+                context.addFilter(COMPLETIONS_NAME, new DropInFilter(StoredCompletionsFilter::new));
+        if (filter != null) {
+            filter.setAsyncSupported(true);
+            filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+            log.info("MES answers what clients of OpenAI ask of stored chat completions");
         }
     }
 

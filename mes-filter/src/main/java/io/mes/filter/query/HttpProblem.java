@@ -2,6 +2,7 @@ package io.mes.filter.query;
 
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonText;
+import io.mes.storage.query.ConflictException;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.query.NotFoundException;
 import io.mes.storage.query.StorageException;
@@ -54,6 +55,9 @@ final class HttpProblem extends RuntimeException {
         }
         if (e instanceof NotFoundException) {
             return new HttpProblem(404, "invalid_request_error", null, "not_found", String.valueOf(e.getMessage()));
+        }
+        if (e instanceof ConflictException) {
+            return new HttpProblem(409, "invalid_request_error", null, "conflict", String.valueOf(e.getMessage()));
         }
         return new HttpProblem(503, "server_error", null, "unavailable", e.getMessage() + "; try again later");
     }

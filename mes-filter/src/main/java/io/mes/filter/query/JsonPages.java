@@ -107,6 +107,7 @@ final class JsonPages {
                 .number("conversations", recount.conversations())
                 .number("wrong_conversations", recount.wrongConversations())
                 .number("wrong_usage", recount.wrongUsage())
+                .number("missing_completions", recount.missingCompletions())
                 .raw("repaired", Boolean.toString(recount.repaired()))
                 .toString();
     }

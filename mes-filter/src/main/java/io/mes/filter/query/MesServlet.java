@@ -5,14 +5,12 @@ import io.mes.filter.ServletSettings;
 import io.mes.filter.SharedStore;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.config.Settings;
-import io.mes.storage.query.StorageException;
 import io.mes.storage.stats.FailureLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +36,7 @@ public final class MesServlet extends HttpServlet {
     private static final Logger log = LoggerFactory.getLogger(MesServlet.class);
 
     private final transient IdentityResolver identity;
-    private final transient FailureLog failures = new FailureLog(log);
+    private final transient Answers answers = new Answers(new FailureLog(log));
     private transient @Nullable Router router;
     private transient @Nullable String path;
     private transient @Nullable SharedStore shared;
@@ -80,15 +78,7 @@ public final class MesServlet extends HttpServlet {
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        try {
-            String json = answer(request, response);
-            if (json != null) {
-                write(response, HttpServletResponse.SC_OK, json);
-            }
-        } catch (HttpProblem problem) {
-            problem.allow().ifPresent(methods -> response.setHeader("Allow", methods));
-            write(response, problem.status(), problem.toJson());
-        }
+        answers.send(response, () -> answer(request, response));
     }
 
     private @Nullable String answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -96,34 +86,7 @@ public final class MesServlet extends HttpServlet {
         if (current == null) {
             throw HttpProblem.noSuchResource();
         }
-        try {
-            return current.answer(new Call(request, response, identity, path));
-        } catch (StorageException e) {
-            if (e.getCause() != null) {
-                failures.warn("A question could not be answered", e);
-            }
-            throw HttpProblem.of(e);
-        } catch (HttpProblem problem) {
-            throw problem;
-        } catch (IOException e) {
-            if (e.getCause() instanceof RuntimeException) {
-                failures.warn("An answer broke off", e);
-            }
-            throw e;
-        } catch (RuntimeException e) {
-            failures.warn("A question could not be answered", e);
-            throw HttpProblem.failure();
-        }
-    }
-
-    private static void write(HttpServletResponse response, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        response.setStatus(status);
-        response.setContentType("application/json");
-        // What is private must not be kept on the way.
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        return current.answer(new Call(request, response, identity, path));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.mes.filter.IdentityResolver;
 import io.mes.filter.MesFilter;
 import io.mes.filter.query.MesServlet;
 import io.mes.filter.query.QueryConfig;
+import io.mes.filter.query.StoredCompletionsFilter;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.config.Settings;
 import jakarta.servlet.DispatcherType;
@@ -29,7 +30,7 @@ import org.springframework.core.env.Environment;
 /**
  * Records what passes through a servlet application of Spring Boot, and answers questions about it.
  *
- * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filter and servlet the application may bring
+ * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filters and servlet the application may bring
  * each itself. The store is closed with the application's context; what is under way then is kept as far as it has come.
  */
 @AutoConfiguration(
@@ -115,5 +116,18 @@ public final class MesAutoConfiguration {
             log.info("MES answers questions at {}", query.mappings());
         }
         return registration;
+    }
+
+    /**
+     * No registration of its own: those stand before all plain filters of the same order, and one of these may say who asks,
+     * which must be known here at once. Such filters come in the order of their beans, those of the application first.
+     */
+    @Bean
+    @ConditionalOnMissingBean(
+            value = StoredCompletionsFilter.class,
+            parameterizedContainer = FilterRegistrationBean.class)
+    @Conditional(OnCompletionsEnabled.class)
+    StoredCompletionsFilter mesCompletionsFilter(ConversationStore store, IdentityResolver identity) {
+        return new StoredCompletionsFilter(store, identity);
     }
 }

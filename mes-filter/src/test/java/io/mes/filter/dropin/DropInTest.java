@@ -33,7 +33,7 @@ final class DropInTest {
             """;
 
     /** What the application declares where its annotations are not read. */
-    private static final String COMPLETE = """
+    private static final String MODEL = """
             <servlet>
               <servlet-name>model</servlet-name>
               <servlet-class>io.mes.filter.dropin.ModelServlet</servlet-class>
@@ -42,6 +42,9 @@ final class DropInTest {
               <servlet-name>model</servlet-name>
               <url-pattern>/v1/*</url-pattern>
             </servlet-mapping>
+            """;
+
+    private static final String DECLARED_KEYS = """
             <filter>
               <filter-name>keys</filter-name>
               <filter-class>io.mes.filter.dropin.KeyCheckFilter</filter-class>
@@ -93,7 +96,7 @@ final class DropInTest {
     @Test
     @Tag("containers")
     void shouldRecordWhereWebXmlIsComplete() throws Exception {
-        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + COMPLETE)) {
+        try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + MODEL + DECLARED_KEYS)) {
             tomcat.chat();
 
             assertThat(tomcat.get(STORED).body()).contains("grüß dich");
@@ -118,6 +121,31 @@ final class DropInTest {
             assertThat(tomcat.get(STORED).statusCode()).isEqualTo(404);
             assertThat(tomcat.get("/conversations/conversations/dropped").body())
                     .contains("grüß dich");
+        }
+    }
+
+    @Test
+    void shouldAnswerForStoredCompletionsWhenTold() throws Exception {
+        try (WarTomcat tomcat = deploy("", file)) {
+            tomcat.chat();
+            assertThat(tomcat.get("/v1/chat/completions").body()).doesNotContain("\"object\":\"list\"");
+        }
+        try (WarTomcat tomcat = deploy("", file + parameter("mes.completions.enabled", true))) {
+            tomcat.chat();
+            assertThat(tomcat.get("/v1/chat/completions").body()).contains("\"object\":\"list\"", "grüß dich");
+        }
+    }
+
+    @Test
+    void shouldAnswerForStoredCompletionsWhereWebXmlDeclaresIt() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "completions.md"));
+        int begin = page.indexOf("<filter>");
+        String declared = page.substring(begin, page.indexOf("```", begin));
+        String enabled = parameter("mes.completions.enabled", true);
+        try (WarTomcat tomcat = deploy("", file + enabled + DECLARED_KEYS + DECLARED_FILTER + declared)) {
+            tomcat.chat();
+
+            assertThat(tomcat.get("/v1/chat/completions").body()).contains("\"object\":\"list\"", "grüß dich");
         }
     }
 
@@ -201,7 +229,7 @@ final class DropInTest {
     @Test
     @Tag("containers")
     void shouldStandBeforeFiltersThatAreMappedToServlets() throws Exception {
-        String declared = COMPLETE.replace("<url-pattern>/*</url-pattern>", "<servlet-name>model</servlet-name>");
+        String declared = (MODEL + DECLARED_KEYS).replace("<url-pattern>/*</url-pattern>", "<servlet-name>model</servlet-name>");
         try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
             assertThat(tomcat.chatOfNobody().statusCode()).isEqualTo(401);
 
@@ -212,7 +240,7 @@ final class DropInTest {
 
     @Test
     void shouldLeaveTheRestOfItsPathToTheApplication() throws Exception {
-        String declared = COMPLETE.replace("/v1/*", "/");
+        String declared = (MODEL + DECLARED_KEYS).replace("/v1/*", "/");
         try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
             assertThat(tomcat.chatBelow("/api").body()).contains("grüß dich");
 
@@ -222,7 +250,7 @@ final class DropInTest {
 
     @Test
     void shouldNotAnswerWhereTheApplicationDoes() throws Exception {
-        String declared = COMPLETE.replace("/v1/*", "/api/v1/*");
+        String declared = (MODEL + DECLARED_KEYS).replace("/v1/*", "/api/v1/*");
         try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
             assertThat(tomcat.chatBelow("/api").body()).contains("grüß dich");
 

@@ -409,7 +409,8 @@ final class MesServletTest {
         store.queries().stats(1);
 
         assertThat(send("POST", "99", "/admin/recount").body())
-                .isEqualTo("{\"conversations\":1,\"wrong_conversations\":0,\"wrong_usage\":0,\"repaired\":false}");
+                .isEqualTo(
+                        "{\"conversations\":1,\"wrong_conversations\":0,\"wrong_usage\":0,\"missing_completions\":0,\"repaired\":false}");
         assertThat(send("POST", "99", "/admin/recount?repair=true").body()).contains("\"repaired\":true");
         assertThat(send("POST", "99", "/admin/recount?repair=maybe").statusCode())
                 .isEqualTo(400);

@@ -64,6 +64,14 @@ record ColumnTypes(String id, String key, String text, String usage) {
                PRIMARY KEY (user_id, conversation_id, fingerprint)""".replace("{key}", key);
     }
 
+    /** Columns of the table of completions. */
+    String completions() {
+        return """
+               user_id BIGINT NOT NULL, tag BIGINT NOT NULL, message_id {key} NOT NULL, conversation_id {key} NOT NULL,
+               partition_key VARCHAR(8) NOT NULL, choices INTEGER NOT NULL, created_at BIGINT NOT NULL,
+               response_tag BIGINT NOT NULL, PRIMARY KEY (user_id, tag, message_id, conversation_id)""".replace("{key}", key);
+    }
+
     /** Columns of the table of partitions. */
     static String partitions() {
         return """

@@ -57,7 +57,7 @@ public interface Dialect {
         return null;
     }
 
-    /** Statements that make the tables of conversations, usage, replies and partitions, each harmless if that is done already. */
+    /** Statements that make the tables of conversations, usage, replies, completions and partitions, each harmless if that is done already. */
     List<String> createCatalogue();
 
     /** A query for the names, in one column, of all tables in the connection's own schema that begin like a parameter. */

@@ -111,7 +111,10 @@ final class MySqlDialect implements Dialect {
                 create(Tables.USAGE, TYPES.dailyUsage()),
                 create(
                         Tables.REPLIES,
-                        TYPES.replies() + ", KEY ix_mes_replies_fingerprint (user_id, fingerprint, message_id)"));
+                        TYPES.replies() + ", KEY ix_mes_replies_fingerprint (user_id, fingerprint, message_id)"),
+                create(
+                        Tables.COMPLETIONS,
+                        TYPES.completions() + ", KEY ix_mes_completions_conversation (user_id, conversation_id)"));
     }
 
     @Override

@@ -125,7 +125,9 @@ final class PostgresDialect implements Dialect {
                         + " (user_id, updated_at, conversation_id, message_count)",
                 "CREATE TABLE IF NOT EXISTS " + Tables.USAGE + " (" + TYPES.dailyUsage() + ")",
                 "CREATE TABLE IF NOT EXISTS " + Tables.REPLIES + " (" + TYPES.replies() + ")",
-                SqlText.indexReplies());
+                SqlText.indexReplies(),
+                "CREATE TABLE IF NOT EXISTS " + Tables.COMPLETIONS + " (" + TYPES.completions() + ")",
+                SqlText.indexCompletions());
     }
 
     @Override

@@ -63,6 +63,12 @@ public final class SqlText {
                 + " (user_id, fingerprint, message_id)";
     }
 
+    /** A statement that makes the index by which a conversation's completions are found. */
+    static String indexCompletions() {
+        return "CREATE INDEX IF NOT EXISTS ix_mes_completions_conversation ON " + Tables.COMPLETIONS
+                + " (user_id, conversation_id)";
+    }
+
     /** Two lists, one behind the other. */
     public static List<String> both(List<String> first, List<String> second) {
         return Stream.concat(first.stream(), second.stream()).toList();

@@ -96,7 +96,9 @@ final class SqliteDialect implements Dialect {
                         + " (user_id, updated_at, conversation_id, message_count)",
                 create(Tables.USAGE, TYPES.dailyUsage()) + " WITHOUT ROWID",
                 create(Tables.REPLIES, TYPES.replies()) + " WITHOUT ROWID",
-                SqlText.indexReplies());
+                SqlText.indexReplies(),
+                create(Tables.COMPLETIONS, TYPES.completions()) + " WITHOUT ROWID",
+                SqlText.indexCompletions());
     }
 
     @Override

@@ -53,12 +53,13 @@ final class TableShape {
         check(connection, partition.table(Tables.ERRORS), List.of("error_code", "error_message"));
     }
 
-    /** Checks the tables of conversations, usage, replies and partitions. */
+    /** Checks the tables of conversations, usage, replies, completions and partitions. */
     static void checkCatalogue(Connection connection) throws SQLException {
         check(connection, Tables.CONVERSATIONS, Tables.CONVERSATION_COLUMNS);
         check(connection, Tables.USAGE, Tables.USAGE_KEY);
         check(connection, Tables.USAGE, Tables.USAGE_COUNTS);
         check(connection, Tables.REPLIES, Tables.REPLY_COLUMNS);
+        check(connection, Tables.COMPLETIONS, Tables.COMPLETION_COLUMNS);
         check(connection, Tables.PARTITIONS, Tables.PARTITION_COLUMNS);
     }
 

@@ -21,6 +21,9 @@ public final class Limits {
     /** Characters of a text that is looked for in titles, which are no longer either. */
     public static final int MAX_TEXT = 255;
 
+    /** Names that the metadata of a completion may have, and values that may be looked for at once. */
+    public static final int MAX_METADATA = 16;
+
     private Limits() {}
 
     /** A limit that was asked for, if it is allowed. */

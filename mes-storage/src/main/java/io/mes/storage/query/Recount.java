@@ -6,6 +6,8 @@ package io.mes.storage.query;
  * @param conversations conversations that were looked at
  * @param wrongConversations those whose entry did not say what their rows do
  * @param wrongUsage rows of usage that did not
- * @param repaired whether both now do
+ * @param missingCompletions completions that were not found, where a store notes what they are found by
+ * @param repaired whether all of that is right now
  */
-public record Recount(long conversations, long wrongConversations, long wrongUsage, boolean repaired) {}
+public record Recount(
+        long conversations, long wrongConversations, long wrongUsage, long missingCompletions, boolean repaired) {}

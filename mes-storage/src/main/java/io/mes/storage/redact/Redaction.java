@@ -28,6 +28,11 @@ public final class Redaction {
         return chats == null ? chat : chats.redact(chat);
     }
 
+    /** What may be stored of a JSON value. */
+    public String ofJson(String value) {
+        return rows == null ? value : rows.redactJson(value);
+    }
+
     /** What may be stored of a row of a message. */
     public MessageRow of(MessageRow row) {
         return rows == null ? row : rows.redact(row);

@@ -73,6 +73,10 @@ final class RowRedactor {
                 part.replies());
     }
 
+    String redactJson(String value) {
+        return json.redact(value);
+    }
+
     /** A column that holds text or JSON. */
     private @Nullable String column(@Nullable String value) {
         if (value == null) {

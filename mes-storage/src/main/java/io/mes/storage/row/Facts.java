@@ -23,6 +23,9 @@ public final class Facts {
      */
     static final String PARENT = "parent";
 
+    /** How {@code other} looks where it has {@link #REQUEST}, and may look elsewhere, as an SQL pattern. */
+    public static final String REQUEST_PATTERN = "{\"" + MES + "\":{%\"request\":%";
+
     /** What the content is, where it is neither text nor null. */
     static final String CONTENT = "content";
 
@@ -103,6 +106,9 @@ public final class Facts {
 
     /** On the first reply: every field of the request but its messages. */
     static final String REQUEST = "request";
+
+    /** On the first reply: the metadata that was set later, in place of that of the request. */
+    public static final String METADATA = "metadata";
 
     /** On the first reply: the replies that hold fields of the request which are null here, by name of the field. */
     static final String REQUEST_SHARED = "request_shared";

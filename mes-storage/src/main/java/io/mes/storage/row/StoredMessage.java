@@ -1,6 +1,7 @@
 package io.mes.storage.row;
 
 import io.mes.storage.conversation.MessageIds;
+import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
 import io.mes.storage.json.JsonText;
@@ -145,6 +146,57 @@ public final class StoredMessage {
     /** Of a first reply: whether it did not come to its own end. Of any message: whether it should have been JSON and is not. */
     public boolean isUnfinished() {
         return facts.containsKey(Facts.PARTIAL) || facts.containsKey(Facts.UNPARSED);
+    }
+
+    /** Of a reply: index of the choice. */
+    public long choice() {
+        String choice = facts.get(Facts.CHOICE);
+        Long index = choice == null ? null : JsonReader.of(choice).number();
+        return index == null ? 0 : index;
+    }
+
+    /** Of a reply: its finish reason where the column could not hold it; else null. */
+    public @Nullable String longFinishReason() {
+        return string(facts.get(Facts.FINISH_REASON));
+    }
+
+    /** Of a reply: further fields of the choice, as JSON. */
+    public Map<String, String> replyFacts() {
+        return objectOf(facts.get(Facts.REPLY));
+    }
+
+    /** Of a first reply: the upstream's id of the answer; null if it gave none. */
+    public @Nullable String responseId() {
+        return string(facts.get(Facts.RESPONSE_ID));
+    }
+
+    /** Of a first reply: the model that answered; null where it is called what was asked for, or not at all. */
+    public @Nullable String responseModel() {
+        return string(facts.get(Facts.RESPONSE_MODEL));
+    }
+
+    /** Of a first reply: further fields of the answer, as JSON. */
+    public Map<String, String> responseFacts() {
+        return objectOf(facts.get(Facts.RESPONSE));
+    }
+
+    /** Of a first reply: whether the answer did not come to its own end. */
+    public boolean isPartial() {
+        return facts.containsKey(Facts.PARTIAL);
+    }
+
+    /** Of a first reply: the metadata that was set in place of that of the request, as JSON; null where none was. */
+    public @Nullable String laterMetadata() {
+        return facts.get(Facts.METADATA);
+    }
+
+    /** Of a first reply: what its column {@code other} must hold for its exchange to have this metadata, a JSON object. */
+    public String otherWithMetadata(String metadata) {
+        Map<String, String> changed = new LinkedHashMap<>(facts);
+        changed.put(Facts.METADATA, metadata);
+        JsonObjectWriter other = new JsonObjectWriter().raw(Facts.MES, JsonText.object(changed));
+        fields.forEach(other::raw);
+        return other.toString();
     }
 
     /** Of a first reply: ids of the messages before the line in the request. */

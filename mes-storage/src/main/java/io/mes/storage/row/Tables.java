@@ -23,6 +23,9 @@ public final class Tables {
     /** One row a stored reply, by which a conversation is found that a request goes on with. */
     public static final String REPLIES = "mes_replies";
 
+    /** One row for each thing by which a stored completion is found: that it is there, its id, its models, its metadata. */
+    public static final String COMPLETIONS = "mes_completions";
+
     /** One row a pair of tables: whether it held rows before MES kept a catalogue, and how many of them that covers. */
     public static final String PARTITIONS = "mes_partitions";
 
@@ -89,6 +92,17 @@ public final class Tables {
     /** Columns of {@link #REPLIES}. */
     public static final List<String> REPLY_COLUMNS =
             List.of("user_id", "fingerprint", "conversation_id", "message_id", "line_length", "line_hash");
+
+    /** Columns of {@link #COMPLETIONS}. */
+    public static final List<String> COMPLETION_COLUMNS = List.of(
+            "user_id",
+            "tag",
+            "message_id",
+            "conversation_id",
+            "partition_key",
+            "choices",
+            "created_at",
+            "response_tag");
 
     /** Columns of the key of {@link #USAGE}. */
     public static final List<String> USAGE_KEY = List.of("user_id", "day", "model_name");

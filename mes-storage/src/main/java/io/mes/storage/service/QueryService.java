@@ -10,7 +10,6 @@ import io.mes.storage.query.ErrorQuery;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.NotFoundException;
 import io.mes.storage.query.Page;
-import io.mes.storage.query.StorageException;
 import io.mes.storage.query.StoredError;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
@@ -20,15 +19,11 @@ import io.mes.storage.row.StoredMessage;
 import io.mes.storage.write.ConversationEraser;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * What a user may ask of the store.
@@ -41,20 +36,14 @@ import java.util.concurrent.TimeoutException;
  */
 public final class QueryService {
 
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(1);
-    private static final Duration DELETE_PATIENCE = Duration.ofSeconds(30);
-
     private final ConversationReader conversations;
     private final MessageReader messages;
     private final ErrorReader errors;
     private final ConversationEraser eraser;
     private final WriterQueue writer;
+    private final OrderedAccess access;
     private final Calendar calendar;
     private final Clock clock;
-
-    private interface Question<T> {
-        T ask() throws SQLException;
-    }
 
     /** A service over the readers of one store. */
     public QueryService(
@@ -70,6 +59,7 @@ public final class QueryService {
         this.errors = errors;
         this.eraser = eraser;
         this.writer = writer;
+        this.access = new OrderedAccess(writer);
         this.calendar = calendar;
         this.clock = clock;
     }
@@ -133,7 +123,7 @@ public final class QueryService {
                 .thenCompose(found -> found.isPresent()
                         ? CompletableFuture.completedFuture(found)
                         : writer.submitBehindSpool(erasure));
-        return await(deleted).orElseThrow(QueryService::noSuchConversation);
+        return OrderedAccess.await(deleted, "delete").orElseThrow(QueryService::noSuchConversation);
     }
 
     /** The moment at which a day of this store begins. */
@@ -153,13 +143,8 @@ public final class QueryService {
         return new NotFoundException("There is no such conversation");
     }
 
-    private <T> T answer(Question<T> question) {
-        awaitEarlierWrites();
-        try {
-            return question.ask();
-        } catch (SQLException e) {
-            throw new UnavailableException("The database did not answer", e);
-        }
+    private <T> T answer(OrderedAccess.Question<T> question) {
+        return access.answer(question);
     }
 
     /**
@@ -167,31 +152,6 @@ public final class QueryService {
      * answer older, not impossible.
      */
     public void awaitEarlierWrites() {
-        CompletableFuture<Boolean> written = writer.submitBehindSpool(() -> true);
-        try {
-            written.get(READ_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException behind) {
-            // Answered from what is stored.
-        } catch (TimeoutException behind) {
-            written.cancel(false);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static <T> T await(CompletableFuture<T> result) {
-        try {
-            return result.get(DELETE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof StorageException known) {
-                throw known;
-            }
-            throw new UnavailableException("The database did not delete", e);
-        } catch (TimeoutException e) {
-            throw new UnavailableException("The database has not deleted yet; it will when it answers again", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("Interrupted while the database was deleting", e);
-        }
+        access.awaitEarlierWrites();
     }
 }

@@ -53,13 +53,37 @@ final class RequestRestorer {
      * @throws NotFoundException if the conversation has no such reply
      */
     String restore(String replyId) throws SQLException {
+        StoredMessage first = firstReply(replyId);
+        List<StoredMessage> sent = sent(first);
+        return first.isRequestUnparsed() ? unparsed(first, sent) : request(first, sent);
+    }
+
+    /**
+     * The messages of the request, in order.
+     *
+     * @throws NotFoundException if the conversation has no such reply
+     */
+    List<StoredMessage> messages(String replyId) throws SQLException {
+        return sent(firstReply(replyId));
+    }
+
+    /** Whether part of what was asked for was said on a day that is dropped. */
+    boolean isIncomplete() {
+        return incomplete;
+    }
+
+    private StoredMessage firstReply(String replyId) throws SQLException {
         StoredMessage first = one(one(replyId).firstReply());
         if (!first.holdsRequest()) {
             throw missing(replyId);
         }
+        return first;
+    }
+
+    private List<StoredMessage> sent(StoredMessage first) throws SQLException {
         List<StoredMessage> sent = new ArrayList<>(context(first.requestContext()));
         sent.addAll(line(first));
-        return first.isRequestUnparsed() ? unparsed(first, sent) : request(first, sent);
+        return sent;
     }
 
     private static String unparsed(StoredMessage first, List<StoredMessage> sent) {

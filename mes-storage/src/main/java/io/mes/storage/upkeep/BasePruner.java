@@ -1,5 +1,6 @@
 package io.mes.storage.upkeep;
 
+import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.KeyCondition;
@@ -94,6 +95,7 @@ final class BasePruner {
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             int next = ofConversation.bind(delete, key);
             delete.setLong(next, before);
+            CompletionTable.removeOld(connection, key, before);
             return delete.executeUpdate();
         }
     }

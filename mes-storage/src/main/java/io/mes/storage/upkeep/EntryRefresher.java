@@ -1,5 +1,6 @@
 package io.mes.storage.upkeep;
 
+import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
@@ -18,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -90,6 +93,7 @@ final class EntryRefresher {
         Map<Partition, Coverage> uncatalogued = coverages.incomplete(connection);
         List<ConversationEntry> saved = new ArrayList<>();
         List<ConversationKey> removed = new ArrayList<>();
+        Map<ConversationKey, Set<Partition>> left = new TreeMap<>();
         for (ConversationKey key : keys) {
             ConversationEntry before = stored.getOrDefault(key, ConversationEntry.empty(key));
             change.apply(connection, before);
@@ -97,6 +101,10 @@ final class EntryRefresher {
             ConversationEntry after = before.withContent(content(connection, before, where, uncatalogued));
             if (after.equals(before)) {
                 continue;
+            }
+            Set<Partition> empty = without(before.partitions(), after.partitions());
+            if (!empty.isEmpty()) {
+                left.put(key, empty);
             }
             if (after.content().isEmpty() && after.deletedAt() == null) {
                 removed.add(key);
@@ -108,8 +116,16 @@ final class EntryRefresher {
             conversations.save(connection, saved, stored.keySet());
             conversations.remove(connection, removed);
             replies.remove(connection, removed);
+            CompletionTable.remove(connection, removed);
+            CompletionTable.leave(connection, left);
         }
         return (long) saved.size() + removed.size();
+    }
+
+    private static Set<Partition> without(List<Partition> some, List<Partition> others) {
+        Set<Partition> rest = new TreeSet<>(some);
+        others.forEach(rest::remove);
+        return rest;
     }
 
     /** What is derived from rows; what is left of a conversation without rows says when it was deleted and no more. */

@@ -37,15 +37,21 @@ public final class Recounter {
     private final EntryRefresher entries;
     private final KeyPages keyPages;
     private final UsageRecounter usage;
+    private final @Nullable CompletionRecounter completions;
 
-    /** A recounter for one database. */
-    public Recounter(Database database, PartitionCatalog partitions, Calendar calendar) {
+    /**
+     * A recounter for one database.
+     *
+     * @param withCompletions whether completions are to be found, too
+     */
+    public Recounter(Database database, PartitionCatalog partitions, Calendar calendar, boolean withCompletions) {
         this.database = database;
         this.partitions = partitions;
         this.cataloguer = new LegacyCataloguer(database, partitions, calendar);
         this.keyPages = new KeyPages(database.dialect());
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
         this.usage = new UsageRecounter(database, partitions, calendar);
+        this.completions = withCompletions ? new CompletionRecounter(database) : null;
     }
 
     /** Where a conversation was seen. */
@@ -73,7 +79,9 @@ public final class Recounter {
             wrong += check(page, repair);
             last = page.isEmpty() ? null : page.lastKey();
         } while (last != null);
-        return new Recount(conversations, wrong, usage.run(repair), repair);
+        long wrongUsage = usage.run(repair);
+        long missing = completions == null ? 0 : completions.run(existing, repair);
+        return new Recount(conversations, wrong, wrongUsage, missing, repair);
     }
 
     /** Some conversations in the order of their keys, wherever one of them is known. */

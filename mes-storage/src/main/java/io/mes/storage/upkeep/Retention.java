@@ -1,5 +1,6 @@
 package io.mes.storage.upkeep;
 
+import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
@@ -89,6 +90,7 @@ final class Retention {
                         .toList();
                 conversations.remove(connection, empty);
                 replies.remove(connection, empty);
+                CompletionTable.remove(connection, empty);
                 return page;
             });
             last = keys.isEmpty() ? null : keys.get(keys.size() - 1);

@@ -1,5 +1,6 @@
 package io.mes.storage.write;
 
+import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
@@ -42,5 +43,6 @@ final class BatchTables {
         conversations.save(connection, placed.changedEntries(), placed.existing());
         usage.add(connection, placed.usage());
         replies.add(connection, placed.replies());
+        CompletionTable.add(connection, placed.completions());
     }
 }

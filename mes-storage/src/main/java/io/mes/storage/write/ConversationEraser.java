@@ -1,5 +1,6 @@
 package io.mes.storage.write;
 
+import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
@@ -8,12 +9,14 @@ import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.catalogue.UsageTable;
+import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.Failure;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.Coverage;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.partition.PartitionTable;
+import io.mes.storage.query.ConflictException;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
@@ -66,6 +69,25 @@ public final class ConversationEraser {
      * @return how many messages were deleted; empty if there is no such conversation
      */
     public OptionalLong erase(ConversationKey key, Instant deletedAt) throws SQLException {
+        return erase(key, deletedAt, (connection, partition) -> {});
+    }
+
+    /**
+     * Likewise, if a conversation holds messages of one exchange only.
+     *
+     * @param messageId one of the exchange's
+     * @throws ConflictException if it holds others
+     */
+    public OptionalLong eraseAlone(ConversationKey key, String messageId, Instant deletedAt) throws SQLException {
+        return erase(key, deletedAt, (connection, partition) -> checkAlone(connection, partition, key, messageId));
+    }
+
+    /** Looks at a table of messages before any of them is deleted. */
+    private interface Check {
+        void run(Connection connection, Partition partition) throws SQLException;
+    }
+
+    private OptionalLong erase(ConversationKey key, Instant deletedAt, Check check) throws SQLException {
         // Tables may have been dropped by hand; what they held is gone as it should be.
         Set<Partition> existing = Set.copyOf(partitions.list());
         List<Partition> uncatalogued = partitions.uncatalogued();
@@ -75,7 +97,11 @@ public final class ConversationEraser {
             ConversationEntry entry = found.getOrDefault(key, ConversationEntry.empty(key));
             UsageChange change = new UsageChange();
             long messages = 0;
-            for (Partition partition : present(entry.partitions(), legacy.keySet(), existing)) {
+            Set<Partition> held = present(entry.partitions(), legacy.keySet(), existing);
+            for (Partition partition : held) {
+                check.run(connection, partition);
+            }
+            for (Partition partition : held) {
                 messages += erase(connection, partition, Tables.MESSAGES, key, legacy.get(partition), change);
             }
             for (Partition partition : present(entry.errorPartitions(), legacy.keySet(), existing)) {
@@ -86,9 +112,32 @@ public final class ConversationEraser {
             }
             conversations.save(connection, List.of(entry.deleted(deletedAt.toEpochMilli())), found.keySet());
             replies.markDeleted(connection, key);
+            CompletionTable.markDeleted(connection, key);
             usage.add(connection, change);
             return OptionalLong.of(messages);
         });
+    }
+
+    private void checkAlone(Connection connection, Partition partition, ConversationKey key, String messageId)
+            throws SQLException {
+        String exchange = MessageIds.exchangeOf(messageId) + "-";
+        String sql = "SELECT 1 FROM " + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql()
+                + " AND SUBSTR(message_id, 1, ?) <> ? LIMIT 1";
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
+            int next = ofConversation.bind(query, key);
+            query.setInt(next, exchange.length());
+            query.setString(next + 1, exchange);
+            try (ResultSet others = query.executeQuery()) {
+                if (others.next()) {
+                    throw new ConflictException("The completion is part of a conversation with others, which hold its"
+                            + " messages too; delete the conversation " + key.conversationId() + " as a whole");
+                }
+            }
+        } catch (SQLException e) {
+            if (database.dialect().classify(e) != Failure.INCOMPARABLE) {
+                throw e;
+            }
+        }
     }
 
     /** What nobody has catalogued yet belongs to the conversation all the same. */

@@ -1,5 +1,6 @@
 package io.mes.storage.write;
 
+import io.mes.storage.catalogue.CompletionRow;
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationEntry.Moment;
 import io.mes.storage.catalogue.ConversationKey;
@@ -44,6 +45,7 @@ final class PlacedBatch {
     private final Set<ConversationKey> changed = new HashSet<>();
     private final RowBatch rows = new RowBatch();
     private final UsageChange usage = new UsageChange();
+    private final CompletionIndex completions = new CompletionIndex();
     private final List<String> rowless = new ArrayList<>();
     private long discarded;
 
@@ -96,6 +98,9 @@ final class PlacedBatch {
         if (!messages.isEmpty()) {
             states.put(key, placement.next());
             known.add(key, addressed.named(), placement);
+            if (config.completions()) {
+                completions.add(key, chat, placement, config.calendar().partitionOf(exchange.completedAt()));
+            }
         }
         Supplier<String> title = () -> Title.of(chat.request().messages());
         add(entry, exchange.completedAt(), messages, errors, title);
@@ -243,6 +248,11 @@ final class PlacedBatch {
     /** The replies by which conversations are going to be found. */
     Collection<ReplyTable.Row> replies() {
         return known.added();
+    }
+
+    /** By what completions are going to be found. */
+    Collection<CompletionRow> completions() {
+        return completions.rows();
     }
 
     /** Conversations that had an entry before. */

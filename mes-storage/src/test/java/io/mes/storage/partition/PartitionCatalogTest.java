@@ -66,6 +66,7 @@ final class PartitionCatalogTest {
                 .containsExactly(
                         "conversation_histories_2026_11_22",
                         "error_conversation_histories_2026_11_22",
+                        "mes_completions",
                         "mes_conversations",
                         "mes_daily_usage",
                         "mes_partitions",
@@ -162,12 +163,12 @@ final class PartitionCatalogTest {
         database.execute("DROP TABLE conversation_histories_2026_11_22");
         database.execute("DROP TABLE mes_daily_usage");
         catalog.ensure(DAY);
-        assertThat(tables()).hasSize(4);
+        assertThat(tables()).hasSize(5);
 
         catalog.forget();
         assertThat(catalog.isKnown(DAY)).isFalse();
         catalog.ensure(DAY);
-        assertThat(tables()).hasSize(6);
+        assertThat(tables()).hasSize(7);
     }
 
     /** The base tables were found at the start; nobody writes to them who could find them again. */

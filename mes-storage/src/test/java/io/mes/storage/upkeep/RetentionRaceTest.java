@@ -189,7 +189,7 @@ final class RetentionRaceTest {
                 .as(when)
                 .isEmpty();
         assertThat(partitions.list()).as(when).containsExactly(Partition.BASE);
-        Recount recount = new Recounter(database.database(), partitions, CALENDAR).run(false);
+        Recount recount = new Recounter(database.database(), partitions, CALENDAR, false).run(false);
         assertThat(recount.wrongConversations()).as(when).isZero();
         assertThat(recount.wrongUsage()).as(when).isZero();
         assertThat(recount.conversations()).as(when).isPositive();
@@ -213,7 +213,7 @@ final class RetentionRaceTest {
         new DayDropper(dropping, gateway(database.database()), CALENDAR).drop(new Partition(OLD));
 
         assertThat(written).isTrue();
-        Recounter recounter = new Recounter(database.database(), gateway(database.database()), CALENDAR);
+        Recounter recounter = new Recounter(database.database(), gateway(database.database()), CALENDAR, false);
         assertThat(recounter.run(false).wrongConversations()).isZero();
     }
 

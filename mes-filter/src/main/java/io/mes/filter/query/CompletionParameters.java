@@ -1,0 +1,105 @@
+package io.mes.filter.query;
+
+import io.mes.storage.query.CompletionMessageQuery;
+import io.mes.storage.query.CompletionMetadata;
+import io.mes.storage.query.CompletionQuery;
+import io.mes.storage.query.Limits;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the parameters of requests to stored completions, as the operations {@code listChatCompletions},
+ * {@code getChatCompletionMessages} and {@code updateChatCompletion} of OpenAI's
+ * <a href="https://github.com/openai/openai-openapi">specification</a> have them; one that is wrong is a problem that names it.
+ */
+final class CompletionParameters {
+
+    private static final String METADATA = "metadata[";
+
+    /** What 16 names with their values come to at most, each character escaped. */
+    private static final int MAX_BODY_BYTES = 128 * 1024;
+
+    private final HttpServletRequest request;
+
+    CompletionParameters(HttpServletRequest request) {
+        this.request = request;
+    }
+
+    CompletionQuery list() {
+        return new CompletionQuery(limit(), text("after"), isDescending(), text("model"), metadata());
+    }
+
+    CompletionMessageQuery messages() {
+        return new CompletionMessageQuery(limit(), text("after"), isDescending());
+    }
+
+    private int limit() {
+        String limit = value("limit");
+        try {
+            return limit == null ? Limits.DEFAULT_ENTRIES : Integer.parseInt(limit);
+        } catch (NumberFormatException e) {
+            throw HttpProblem.badParameter("limit", "limit must be a whole number");
+        }
+    }
+
+    private boolean isDescending() {
+        String order = value("order");
+        if (order == null || order.equals("asc")) {
+            return false;
+        }
+        if (order.equals("desc")) {
+            return true;
+        }
+        throw HttpProblem.badParameter("order", "order must be asc or desc");
+    }
+
+    private List<Map.Entry<String, String>> metadata() {
+        List<Map.Entry<String, String>> metadata = new ArrayList<>();
+        all().forEach((name, values) -> {
+            if (name.startsWith(METADATA) && name.endsWith("]")) {
+                for (String value : values) {
+                    metadata.add(Map.entry(name.substring(METADATA.length(), name.length() - 1), value));
+                }
+            } else if (name.startsWith("metadata")) {
+                throw HttpProblem.badParameter("metadata", "metadata must be written as metadata[name]=value");
+            }
+        });
+        return metadata;
+    }
+
+    private @Nullable String text(String name) {
+        String value = value(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    private @Nullable String value(String name) {
+        String[] values = all().get(name);
+        return values == null ? null : values[0];
+    }
+
+    /** Some containers throw at what is not encoded as it should be. */
+    private Map<String, String[]> all() {
+        try {
+            return request.getParameterMap();
+        } catch (RuntimeException broken) {
+            throw HttpProblem.badParameter("query", "The query must be percent-encoded UTF-8");
+        }
+    }
+
+    CompletionMetadata body() {
+        try {
+            byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+            if (body.length > MAX_BODY_BYTES) {
+                throw HttpProblem.badParameter("body", "body must have at most " + MAX_BODY_BYTES + " bytes");
+            }
+            return CompletionMetadata.ofBody(new String(body, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw HttpProblem.badParameter("body", "body could not be read");
+        }
+    }
+}
