@@ -229,7 +229,8 @@ final class DropInTest {
     @Test
     @Tag("containers")
     void shouldStandBeforeFiltersThatAreMappedToServlets() throws Exception {
-        String declared = (MODEL + DECLARED_KEYS).replace("<url-pattern>/*</url-pattern>", "<servlet-name>model</servlet-name>");
+        String declared =
+                (MODEL + DECLARED_KEYS).replace("<url-pattern>/*</url-pattern>", "<servlet-name>model</servlet-name>");
         try (WarTomcat tomcat = deploy("metadata-complete=\"true\"", file + declared)) {
             assertThat(tomcat.chatOfNobody().statusCode()).isEqualTo(401);
 
