@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,33 @@ final class UnwritableFileTest {
             assertThat(store.store().stats().lost()).isZero();
             assertThat(store.contents(1, "c"))
                     .isEqualTo(said.stream().map(text -> '"' + text + '"').toList());
+        }
+    }
+
+    /** Less of the text would fit where there is no room for what the database takes of it. */
+    @Test
+    void shouldNotCutOffMoreForWantOfRoom() throws SQLException {
+        try (TestStore store = new TestStore(database, outage.source(), clock, config -> config)) {
+            speak(store);
+            store.settle();
+            // A limit of rows makes it be cut off; then there are free pages for a little of it.
+            store.execute("CREATE TRIGGER narrow BEFORE INSERT ON conversation_histories_2026_11_22"
+                    + " WHEN LENGTH(NEW.content) > 100000 BEGIN SELECT RAISE(ABORT, 'too long'); END");
+            database.execute(
+                    "CREATE TABLE ballast (content BLOB)",
+                    "INSERT INTO ballast VALUES (ZEROBLOB(40000))",
+                    "DROP TABLE ballast");
+            outage.restrict(FULL);
+            store.offer(store.chat(2, "long", "answer", "long ".repeat(40_000)));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> store.store().status().isDegraded()
+                            || store.store().stats().unsettled() == 0);
+            outage.end();
+
+            assertThat(store.contents(2, "long").get(0))
+                    .startsWith("\"long long")
+                    .hasSizeBetween(60_000, 70_000);
+            assertThat(store.store().stats().lost()).isZero();
         }
     }
 

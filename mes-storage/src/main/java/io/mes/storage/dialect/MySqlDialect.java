@@ -8,6 +8,7 @@ import io.mes.storage.row.Tables;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,12 @@ final class MySqlDialect implements Dialect {
 
     /** Four-byte characters, and ids that differ in case only are different. */
     private static final String OPTIONS = ") ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+
+    /**
+     * The system's number for a disk without room, in whatever language the server names it; some errors say nothing but what
+     * they failed at.
+     */
+    private static final Pattern NO_SPACE = Pattern.compile("\\b28\\b");
 
     @Override
     public Engine engine() {
@@ -218,10 +225,17 @@ final class MySqlDialect implements Dialect {
             case 1267 -> Failure.INCOMPARABLE;
             case 1049 -> Failure.MISSING_DATABASE;
             case 1044, 1045, 1142, 1143, 1227, 1290, 1370, 1410, 1698, 1792, 1836, 3118 -> Failure.PERMISSION;
-            case 3, 1021, 1026, 1114 -> Failure.FULL;
+            case 3, 20, 1021, 1026, 1114, 3675 -> Failure.FULL;
+            // It says that it is going to stop, for it cannot write its binary log; the disk of which is mostly full.
+            case 1598 -> Failure.CONNECTION_LOST;
+            case 1, 1005, 1006, 1030, 1180 -> lacksSpace(e) ? Failure.FULL : byState(e);
             case 1048, 1118, 1153, 1264, 1265, 1292, 1300, 1364, 1366, 1406, 3140 -> Failure.DATA;
             default -> byState(e);
         };
+    }
+
+    private static boolean lacksSpace(SQLException e) {
+        return NO_SPACE.matcher(String.valueOf(e.getMessage())).find();
     }
 
     private static Failure byState(SQLException e) {

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,31 +207,37 @@ public final class BatchWriter {
      * chat is left.
      */
     private void writeSanitised(Chat chat, Exception cause, Written written) {
-        Exception last = cause;
-        if (!isOfData(cause)) {
-            // What was in the way may have passed by now.
-            try {
-                tryToWrite(List.of(chat), true, written);
-                return;
-            } catch (SQLException | RuntimeException e) {
-                last = e;
-            }
-        }
+        // What was in the way may have passed by now.
+        Exception last = isOfData(cause) ? cause : failureOf(chat, written);
         for (int longest : SanitisedChat.LENGTHS) {
-            try {
-                tryToWrite(List.of(SanitisedChat.of(chat, longest)), true, written);
-                failures.warn("An exchange could not be stored as it was, and is stored sanitised", cause);
-                return;
-            } catch (SQLException e) {
-                last = e;
-            } catch (RuntimeException bug) {
-                last = bug;
+            // Of a chat for which there is no room more would be cut off than it takes.
+            if (last != null && !isOfDatabase(last)) {
+                last = failureOf(SanitisedChat.of(chat, longest), written);
+                if (last == null) {
+                    failures.warn("An exchange could not be stored as it was, and is stored sanitised", cause);
+                }
             }
         }
+        if (last != null) {
+            leaveOrRefuse(chat, last, written);
+        }
+    }
+
+    /** What keeps a chat from being stored; null if it is stored. */
+    private @Nullable Exception failureOf(Chat chat, Written written) {
+        try {
+            tryToWrite(List.of(chat), true, written);
+            return null;
+        } catch (SQLException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void leaveOrRefuse(Chat chat, Exception last, Written written) {
         boolean passes =
                 last instanceof SQLException e && database.dialect().classify(e).passes();
         if (passes) {
-            failures.warn("An exchange could not be stored, not even sanitised, and is tried again", last);
+            failures.warn("An exchange could not be stored, and is tried again", last);
             written.leave(List.of(chat));
         } else {
             failures.warn("An exchange could not be stored, not even sanitised", last);
@@ -240,5 +247,14 @@ public final class BatchWriter {
 
     private boolean isOfData(Exception cause) {
         return cause instanceof SQLException e && database.dialect().classify(e) == Failure.DATA;
+    }
+
+    /** Whether it says that the database takes nothing now, whatever it is. */
+    private boolean isOfDatabase(Exception cause) {
+        if (!(cause instanceof SQLException e)) {
+            return false;
+        }
+        Failure failure = database.dialect().classify(e);
+        return failure.passes() && failure != Failure.FATAL;
     }
 }

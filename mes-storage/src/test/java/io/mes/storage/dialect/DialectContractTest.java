@@ -372,12 +372,22 @@ final class DialectContractTest {
         List<SQLException> full = switch (engine) {
             case SQLITE -> List.of(code(13));
             case POSTGRESQL -> List.of(state("53100"));
-            case MARIADB, MYSQL -> List.of(code(1114), code(1021), code(3), code(1026));
+            case MARIADB, MYSQL ->
+                List.of(
+                        code(1114),
+                        code(1021),
+                        code(3),
+                        code(20),
+                        code(1026),
+                        code(3675),
+                        said("Got error 28 \"No space left on device\" from storage engine InnoDB", 1030),
+                        said("Got error 28 during COMMIT", 1180),
+                        said("Can't create table `mes`.`t` (errno: 28 \"No space left on device\")", 1005));
         };
         List<SQLException> lost = switch (engine) {
             case SQLITE -> List.of(code(10), code(10 | 3 << 8), code(14));
             case POSTGRESQL -> List.of(state("57P01"), state("57P02"), state("57P03"), state("08006"));
-            case MARIADB, MYSQL -> List.of(code(1053), code(2006), code(2013), state("08S01"));
+            case MARIADB, MYSQL -> List.of(code(1053), code(1598), code(2006), code(2013), state("08S01"));
         };
         List<SQLException> busy = switch (engine) {
             case SQLITE -> List.of(code(5), code(6), code(5 | 2 << 8));
@@ -393,6 +403,18 @@ final class DialectContractTest {
 
     private static SQLException code(int code) {
         return new SQLException("", null, code);
+    }
+
+    @Test
+    void shouldNotTakeEveryFailureOfAStorageEngineForAFullDisk() {
+        assumeThat(isMySql()).isTrue();
+
+        assertThat(dialect.classify(said("Got error 168 - 'Unknown' from storage engine", 1030)))
+                .isEqualTo(Failure.FATAL);
+    }
+
+    private static SQLException said(String message, int code) {
+        return new SQLException(message, "HY000", code);
     }
 
     private static SQLException state(String state) {

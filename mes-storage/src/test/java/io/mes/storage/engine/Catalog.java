@@ -27,6 +27,19 @@ final class Catalog {
         execute(List.of("CREATE DATABASE " + database + encoding));
     }
 
+    /** Makes a database and a user of the same name, who may do everything in it and nothing elsewhere. */
+    void createWithOwner(String database, String password) throws SQLException {
+        create(database);
+        execute(
+                engine == TestEngine.POSTGRESQL
+                        ? List.of(
+                                "CREATE USER " + database + " PASSWORD '" + password + "'",
+                                "ALTER DATABASE " + database + " OWNER TO " + database)
+                        : List.of(
+                                "CREATE USER " + database + " IDENTIFIED BY '" + password + "'",
+                                "GRANT ALL ON " + database + ".* TO " + database));
+    }
+
     /** Also when somebody is still connected to it. */
     void drop(String database) throws SQLException {
         if (engine == TestEngine.POSTGRESQL) {

@@ -20,7 +20,7 @@ final class MariaDbRecipe implements Recipe {
 
     @Override
     public List<String> initialize(Path binaries, ServerHome home, Durability durability) throws IOException {
-        Files.createDirectory(home.data());
+        Files.createDirectories(home.data());
         StringBuilder sql = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\n");
         sql.append("SET @auth_root_socket=NULL;\nSET @skip_auth_anonymous=1;\n");
         for (String script : SYSTEM_TABLES) {

@@ -16,7 +16,8 @@ import java.util.UUID;
  * however the JVM ends.
  *
  * <p>A shell reads from a pipe that only the JVM holds. When the pipe ends, because it was closed or because the JVM is
- * gone, even by {@code kill -9}, the shell ends the processes and removes the directory.
+ * gone, even by {@code kill -9}, the shell ends the processes and removes the directory, and a disk that is mounted for its
+ * data.
  */
 final class ServerHome implements AutoCloseable {
 
@@ -40,6 +41,7 @@ final class ServerHome implements AutoCloseable {
             kill -s KILL $(processes)
             tries=50
             while [ $tries -gt 0 ] && ! rm -rf "$home"; do
+              umount "$home/data"
               sleep 0.1
               tries=$((tries - 1))
             done
@@ -125,6 +127,11 @@ final class ServerHome implements AutoCloseable {
                     .waitFor();
             reached.addAll(more);
         }
+    }
+
+    /** Whether no process works here. */
+    boolean isDeserted() {
+        return workers(Set.of()).isEmpty();
     }
 
     private List<String> workers(Set<String> without) {

@@ -1,10 +1,13 @@
 package io.mes.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,23 @@ final class ServerHomeTest {
 
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         await().atMost(PATIENCE).until(() -> Files.notExists(home.directory()));
+    }
+
+    @Test
+    void shouldUnmountADisk() throws IOException {
+        assumeThat(SmallDisk.isPermitted()).as("a disk can be mounted here").isTrue();
+        SmallDisk disk = SmallDisk.mountOn(home.data());
+        disk.fill();
+        Path late = home.data().resolve("late");
+        assertThatIOException().isThrownBy(() -> Files.writeString(late, "no room"));
+        disk.makeRoom();
+        Files.writeString(late, "room");
+
+        home.close();
+
+        await().atMost(PATIENCE).until(() -> Files.notExists(home.directory()));
+        assertThat(Files.readString(Path.of("/proc/mounts")))
+                .doesNotContain(home.directory().toString());
     }
 
     @Test

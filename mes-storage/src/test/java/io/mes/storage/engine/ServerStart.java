@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Starts one server. */
 final class ServerStart {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final TestEngine engine;
     private final Recipe recipe;
@@ -25,16 +27,27 @@ final class ServerStart {
 
     /** Returns when the server lets itself be connected to. */
     RunningServer run() throws IOException, InterruptedException {
+        return run(home -> {});
+    }
+
+    /** Likewise, with something done to its directory before there is anything in it. */
+    RunningServer run(Preparation preparation) throws IOException, InterruptedException {
         requirePlatform();
         Path binaries = recipe.binaries();
         ServerHome home = ServerHome.create(engine, recipe.endingSignal(), durability);
         try {
+            preparation.prepare(home);
             initialize(binaries, home);
             return new RunningServer(home, serve(binaries, home));
         } catch (IOException e) {
             home.close();
             throw e;
         }
+    }
+
+    /** What a server's directory needs. */
+    interface Preparation {
+        void prepare(ServerHome home) throws IOException;
     }
 
     private static void requirePlatform() throws IOException {
@@ -54,6 +67,21 @@ final class ServerStart {
             }
         }
         throw failure(home, "ended before it answered again");
+    }
+
+    /** Has a server serve again if it has ended; one that has not may still be recovering, and is waited for. */
+    void serveAgainIfEnded(ServerHome home, ServerAddress address, int port) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!answers(address)) {
+            if (home.isDeserted()) {
+                serveAgain(home, address, port);
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw failure(home, "neither answered nor ended within " + PATIENCE.toSeconds() + " s");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
     }
 
     private void initialize(Path binaries, ServerHome home) throws IOException, InterruptedException {
@@ -80,17 +108,24 @@ final class ServerStart {
     private static boolean answers(Process process, ServerAddress address, ServerHome home)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!endsWithin(Duration.ofMillis(50), process)) {
-            try {
-                TestDatabase.connect(address.admin()).close();
+        while (!endsWithin(LOOK, process)) {
+            if (answers(address)) {
                 return true;
-            } catch (SQLException e) {
-                if (System.nanoTime() > deadline) {
-                    throw failure(home, "did not answer within " + PATIENCE.toSeconds() + " s");
-                }
+            }
+            if (System.nanoTime() > deadline) {
+                throw failure(home, "did not answer within " + PATIENCE.toSeconds() + " s");
             }
         }
         return false;
+    }
+
+    private static boolean answers(ServerAddress address) {
+        try {
+            TestDatabase.connect(address.admin()).close();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     private static boolean endsWithin(Duration patience, Process process) throws InterruptedException {

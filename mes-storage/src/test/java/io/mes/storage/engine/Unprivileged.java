@@ -34,14 +34,19 @@ final class Unprivileged {
                 + " run the tests as another user");
     }
 
-    private static boolean succeeds(String... command) throws IOException {
+    /** Whether there is such a command, and it ends well. */
+    static boolean succeeds(String... command) throws IOException {
+        Process process;
         try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException missing) {
+            return false;
+        }
+        try {
+            return process.waitFor() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);
