@@ -18,13 +18,6 @@ import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.query.StoreStatus;
 import io.mes.storage.query.UnavailableException;
-import io.mes.storage.read.CompletionReader;
-import io.mes.storage.read.CompletionRows;
-import io.mes.storage.read.ConversationReader;
-import io.mes.storage.read.ErrorReader;
-import io.mes.storage.read.MessageReader;
-import io.mes.storage.read.PartitionReader;
-import io.mes.storage.read.RowReader;
 import io.mes.storage.redact.Redaction;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
@@ -34,20 +27,14 @@ import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.CompletionService;
 import io.mes.storage.service.QueryService;
-import io.mes.storage.service.WriterQueue;
 import io.mes.storage.spool.Spool;
 import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
 import io.mes.storage.stats.StoreStats;
 import io.mes.storage.transfer.Transfer;
-import io.mes.storage.upkeep.DayDropper;
-import io.mes.storage.upkeep.Recounter;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
-import io.mes.storage.write.CompletionEditor;
-import io.mes.storage.write.ConversationEraser;
-import io.mes.storage.write.RowImport;
 import io.mes.storage.write.WriterConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,10 +66,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final CaptureBudget budget;
     private final Redaction redaction;
     private final Pipeline pipeline;
-    private final QueryService queries;
-    private final CompletionService completions;
-    private final Administration administration;
-    private final Transfer transfer;
+    private final Services services;
     private final Upkeep upkeep;
     private final JmxRegistration jmx;
     private final Runnable onClose;
@@ -105,53 +89,10 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
         this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
-        ConversationReader conversations = new ConversationReader(database, partitions);
-        MessageReader messages = new MessageReader(database);
-        this.completions = completions(database, partitions, calendar, clock, redaction, pipeline);
-        this.queries = new QueryService(
-                conversations,
-                messages,
-                new ErrorReader(database, partitions),
-                new ConversationEraser(database, partitions, calendar),
-                pipeline,
-                calendar,
-                clock);
-        RowImport imports = new RowImport(database, partitions, writerConfig, counters);
-        this.transfer = new Transfer(
-                conversations,
-                messages,
-                new RowReader(database),
-                queries::awaitEarlierWrites,
-                part -> pipeline.submit(() -> imports.store(redaction.of(part))));
-        this.administration = new Administration(
-                new PartitionReader(database, partitions),
-                new DayDropper(database, partitions, calendar),
-                new Recounter(database, partitions, calendar, config.completions()),
-                calendar,
-                clock);
+        this.services = Services.over(database, partitions, writerConfig, clock, pipeline, redaction, counters);
         this.upkeep =
                 new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
         this.jmx = JmxRegistration.of(this::status);
-    }
-
-    private static CompletionService completions(
-            Database database,
-            PartitionCatalog partitions,
-            Calendar calendar,
-            Clock clock,
-            Redaction redaction,
-            WriterQueue writer) {
-        return new CompletionService(
-                new CompletionReader(database),
-                new CompletionRows(database),
-                new ConversationReader(database, partitions),
-                new MessageReader(database),
-                new CompletionEditor(database),
-                new ConversationEraser(database, partitions, calendar),
-                redaction::ofJson,
-                writer,
-                calendar,
-                clock);
     }
 
     /**
@@ -256,22 +197,22 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
 
     /** Questions about what is stored. */
     public QueryService queries() {
-        return queries;
+        return services.queries();
     }
 
     /** Questions about single exchanges, for stores whose {@link StorageConfig#completions()} is set. */
     public CompletionService completions() {
-        return completions;
+        return services.completions();
     }
 
     /** What administrators ask and do. */
     public Administration administration() {
-        return administration;
+        return services.administration();
     }
 
     /** Export and import. */
     public Transfer transfer() {
-        return transfer;
+        return services.transfer();
     }
 
     /** The memory that captured bodies share with the backlog. */
@@ -338,12 +279,12 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
 
     /** A page of a user's conversation. See {@link QueryService#messages}. */
     public Page<StoredMessage> getConversationHistory(long userId, String conversationId, MessageQuery query) {
-        return queries.messages(userId, conversationId, query);
+        return queries().messages(userId, conversationId, query);
     }
 
     /** Deletes a user's conversation. See {@link QueryService#delete}. */
     public long deleteConversationHistory(long userId, String conversationId) {
-        return queries.delete(userId, conversationId);
+        return queries().delete(userId, conversationId);
     }
 
     /** The table into which messages of a day are written. */

@@ -104,14 +104,18 @@ final class Pipeline implements WriterQueue {
         gate.settled(exchange.id());
     }
 
-    /** Half of what may wait, waits. Asked by the writer thread, which has nothing to do before there is a ring. */
+    /** Half of what may wait, waits. Asked by request threads and the writer, which have nothing to do before there is a ring. */
     private boolean isPressed() {
         return ring.backlog() > maxBacklog / 2 || budget.reserved() > budget.limit() / 2;
     }
 
     boolean offer(Exchange exchange) {
         if (!durability.commit()) {
-            return ring.offer(exchange);
+            boolean taken = ring.offer(exchange);
+            if (isPressed()) {
+                ring.hurry();
+            }
+            return taken;
         }
         Duration longest = durability.commitTimeout();
         Passage passage = gate.pass(exchange.id(), () -> ring.offer(exchange, longest), longest);

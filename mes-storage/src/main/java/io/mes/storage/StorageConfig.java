@@ -7,7 +7,6 @@ import io.mes.storage.config.PoolConfig;
 import io.mes.storage.config.Settings;
 import io.mes.storage.redact.Redactor;
 import io.mes.storage.write.BatchWriter;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public record StorageConfig(
     /** A token, https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
     private static final Pattern HEADER_NAME = Pattern.compile("[a-z0-9!#$%&'*+.^_`|~-]+");
 
-    private static final int MAX_RETENTION_DAYS = 36_500;
+    static final int MAX_RETENTION_DAYS = 36_500;
     private static final int MAX_BACKLOG = 1 << 24;
     private static final Duration MAX_DRAIN_PATIENCE = Duration.ofDays(1);
 
@@ -109,28 +108,7 @@ public record StorageConfig(
      * @throws ConfigException if one of them is wrong
      */
     public static StorageConfig of(Settings settings) {
-        Dsn dsn = dsn(settings);
-        Builder builder = builder(dsn);
-        builder.pool = PoolConfig.of(settings, dsn.engine());
-        builder.dailyPartition = settings.flag("MES_DAILY_PARTITION", true);
-        builder.zone = zone(settings.text("MES_TIMEZONE"));
-        String headers = settings.text("MES_CONVERSATION_HEADERS");
-        if (headers != null) {
-            builder.conversationHeaders(List.of(headers.split(",")));
-        }
-        builder.storeWhole = storeWhole(settings.text("MES_STORE_HISTORY", "once"));
-        builder.honorStore = settings.flag("MES_HONOR_STORE", false);
-        builder.completions = completions(settings);
-        builder.redactor = redactor(settings.text("MES_REDACT"));
-        builder.durability = DurabilityConfig.of(settings);
-        builder.maxBufferBytes =
-                settings.number("MES_MAX_BUFFER_BYTES", builder.maxBufferBytes, 1 << 20, Long.MAX_VALUE);
-        if (settings.text("MES_RETENTION_DAYS") != null) {
-            builder.retentionDays = (int) settings.number("MES_RETENTION_DAYS", 1, 1, MAX_RETENTION_DAYS);
-        }
-        builder.maxDecodedBytes =
-                (int) settings.number("MES_MAX_BODY_BYTES", builder.maxDecodedBytes, 0, Integer.MAX_VALUE - 8);
-        return builder.build();
+        return StorageSettings.read(settings);
     }
 
     /**
@@ -142,53 +120,11 @@ public record StorageConfig(
         return settings.flag("MES_COMPLETIONS_ENABLED", false);
     }
 
-    private static @Nullable Redactor redactor(@Nullable String patterns) {
-        try {
-            return patterns == null ? null : Redactor.of(patterns);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("MES_REDACT is \"" + patterns + "\", but " + e.getMessage());
-        }
-    }
-
     /** What names a conversation is stored and shown; a credential must not be. */
     private static void checkHeader(String name) {
         if (CREDENTIAL_HEADERS.contains(name) || !HEADER_NAME.matcher(name).matches()) {
             throw new ConfigException("MES_CONVERSATION_HEADERS names \"" + name
                     + "\", which is no header or one that holds credentials; name headers such as X-Conversation-Id");
-        }
-    }
-
-    private static boolean storeWhole(String history) {
-        return switch (history) {
-            case "once" -> false;
-            case "full" -> true;
-            default ->
-                throw new ConfigException("MES_STORE_HISTORY is \"" + history + "\"; set it to \"once\" or \"full\"");
-        };
-    }
-
-    private static Dsn dsn(Settings settings) {
-        String sqlitePath = settings.text("SQLITE_PATH", "mes.db");
-        for (String name : List.of("MES_SQL_DSN", "SQL_DSN")) {
-            String value = settings.text(name);
-            if (value != null) {
-                try {
-                    Dsn dsn = Dsn.parse(value, sqlitePath);
-                    return value.equalsIgnoreCase("local") ? dsn : dsn.ofSetting(name);
-                } catch (ConfigException e) {
-                    throw new ConfigException(name + ": " + e.getMessage());
-                }
-            }
-        }
-        return Dsn.parse("local", sqlitePath);
-    }
-
-    private static ZoneId zone(@Nullable String name) {
-        try {
-            return name == null ? ZoneId.systemDefault() : ZoneId.of(name);
-        } catch (DateTimeException e) {
-            throw new ConfigException("MES_TIMEZONE is \"" + name
-                    + "\", which is no time zone; set it to a name such as Europe/Berlin, Asia/Shanghai or UTC");
         }
     }
 

@@ -272,7 +272,8 @@ final class ReadPlanTest {
         Instant from = Instant.parse("2026-11-23T00:00:00Z");
         List<Recorded> walk = new ArrayList<>(recorded(new ExportQuery(null, from, null, null, ExportFormat.OPENAI)));
         walk.addAll(recorded(new ExportQuery(READER, from, null, null, ExportFormat.MES)));
-        walk.removeIf(query -> !query.sql().startsWith("SELECT user_id, conversation_id FROM mes_conversations"));
+        walk.removeIf(
+                query -> !query.sql().startsWith("SELECT user_id, conversation_id, created_at FROM mes_conversations"));
 
         assertThat(walk).hasSizeGreaterThan(10);
         for (Recorded query : walk) {

@@ -376,7 +376,7 @@ final class TransferTest {
 
         String system = "{\"role\":\"system\",\"content\":\"be brief\"}";
         String look = "{\"role\":\"user\",\"content\":[   {\"type\":\"text\",\"text\":\"look\"}]}";
-        String call = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[ {\"id\":\"t\",\"type\":\"function\","
+        String call = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"t\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
         assertThat(exported.lines())
                 .containsExactly(

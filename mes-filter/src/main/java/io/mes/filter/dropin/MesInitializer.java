@@ -77,7 +77,7 @@ public final class MesInitializer implements ServletContainerInitializer {
         if (query.enabled()) {
             registerServlet(context, query);
         }
-        if (completions) {
+        if (completions && !OwnRegistrations.haveCompletions(context)) {
             registerCompletions(context);
         }
     }

@@ -2,6 +2,7 @@ package io.mes.filter.dropin;
 
 import io.mes.filter.MesFilter;
 import io.mes.filter.query.MesServlet;
+import io.mes.filter.query.StoredCompletionsFilter;
 import jakarta.servlet.Registration;
 import jakarta.servlet.ServletContext;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class OwnRegistrations {
 
     private static final String FILTER = "mes";
     private static final String SERVLET = "mes-query";
+    private static final String COMPLETIONS = "mes-completions";
 
     private OwnRegistrations() {}
 
@@ -31,6 +33,11 @@ final class OwnRegistrations {
         Set<String> mappings = new TreeSet<>();
         context.getServletRegistrations().values().forEach(servlet -> mappings.addAll(servlet.getMappings()));
         return mappings;
+    }
+
+    /** Whether one of the filters answers for stored completions. */
+    static boolean haveCompletions(ServletContext context) {
+        return has(context.getFilterRegistrations(), COMPLETIONS, StoredCompletionsFilter.class);
     }
 
     private static boolean has(Map<String, ? extends Registration> registrations, String name, Class<?> type) {

@@ -75,7 +75,14 @@ final class Call {
 
     /** The caller; a problem if the gateway knows none. */
     Identity caller() {
-        return identity.resolve(request).orElseThrow(HttpProblem::unauthenticated);
+        return caller(identity, request);
+    }
+
+    /** Who asks. User 0 is nobody in particular: what is kept under that number is that of all whom the gateway does not know. */
+    static Identity caller(IdentityResolver identity, HttpServletRequest request) {
+        return identity.resolve(request)
+                .filter(who -> who.userId() != Identity.UNKNOWN.userId() || who.administrator())
+                .orElseThrow(HttpProblem::unauthenticated);
     }
 
     /** The caller's number. See {@link #caller}. */

@@ -1,7 +1,6 @@
 package io.mes.filter.query;
 
 import io.mes.filter.IdentityResolver;
-import io.mes.storage.exchange.Identity;
 import io.mes.storage.service.CompletionService;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -23,7 +22,7 @@ final class CompletionRoutes {
      * @throws io.mes.storage.query.StorageException if the store has no answer
      */
     String answer(HttpServletRequest request, CompletionPath path) {
-        long user = identity.resolve(request).map(Identity::userId).orElseThrow(HttpProblem::unauthenticated);
+        long user = Call.caller(identity, request).userId();
         CompletionParameters parameters = new CompletionParameters(request);
         String id = path.id();
         if (id == null) {

@@ -61,8 +61,9 @@ final class QueryParameters {
                 userId, from(), to(), text("model"), format == null ? ExportFormat.OPENAI : ExportFormat.of(format));
     }
 
+    /** An empty one is wrong, lest a variable that is not set asks for everybody's. */
     private @Nullable Long userId() {
-        String value = text("user_id");
+        String value = request.getParameter("user_id");
         try {
             return value == null ? null : Long.valueOf(value);
         } catch (NumberFormatException e) {

@@ -177,6 +177,8 @@ final class ExportTest {
             GET,  nobody, '',                 401, null
             GET,  1,      ?user_id=2,         403, null
             GET,  1,      ?user_id=x,         400, user_id
+            GET,  99,     ?user_id=,          400, user_id
+            GET,  0,      '',                 401, null
             GET,  1,      ?format=xml,        400, format
             GET,  1,      ?from=yesterday,    400, from
             GET,  99,     ?to=1-1-1,          400, to

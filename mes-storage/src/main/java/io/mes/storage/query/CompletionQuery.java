@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a user's completions to list, in the order in which their requests began. Conditions that are null or empty do
+ * Which of a user's completions to list, in the order in which they ended. Conditions that are null or empty do
  * not apply.
  *
  * @param limit completions at most, 1 to {@link Limits#MAX_ENTRIES}

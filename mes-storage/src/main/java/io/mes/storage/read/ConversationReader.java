@@ -35,7 +35,9 @@ public final class ConversationReader {
     private static final String USAGE =
             "SELECT day, model_name, messages, tokens FROM " + Tables.USAGE + " WHERE user_id = ? ORDER BY day";
 
-    private static final String KEYS = "SELECT user_id, conversation_id FROM " + Tables.CONVERSATIONS + " WHERE ";
+    /** With a column that the index of moments does not have, or databases would take all keys from that and sort them. */
+    private static final String KEYS =
+            "SELECT user_id, conversation_id, created_at FROM " + Tables.CONVERSATIONS + " WHERE ";
 
     private final Database database;
     private final PartitionCatalog partitions;

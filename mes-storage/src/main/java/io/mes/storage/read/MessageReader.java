@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows of messages. */
 public final class MessageReader {
 
-    private static final String COLUMNS = "SELECT message_id, role, content, other, id, created_at FROM ";
+    private static final String COLUMNS =
+            "SELECT message_id, role, content, other, id, created_at, finish_reason FROM ";
 
     /** Databases limit the parameters of a statement. */
     private static final int IDS_A_QUERY = 500;
@@ -128,8 +129,8 @@ public final class MessageReader {
     }
 
     private static Row row(Partition partition, ResultSet row) throws SQLException {
-        StoredMessage message =
-                new StoredMessage(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+        StoredMessage message = new StoredMessage(
+                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(7));
         return new Row(message, new RowWalk.Place(partition, row.getLong(5), row.getLong(6), message.messageId()));
     }
 }

@@ -123,6 +123,11 @@ public final class ExchangeRing implements ExchangeSink {
         return false;
     }
 
+    /** Has the threads work now rather than in a moment, for there is little room left. */
+    public void hurry() {
+        waiting.hurryNappers(ring.getCursor());
+    }
+
     /**
      * Has the writer run a task in its turn.
      *

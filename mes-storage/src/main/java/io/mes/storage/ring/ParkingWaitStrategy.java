@@ -4,6 +4,7 @@ import com.lmax.disruptor.AlertException;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ final class ParkingWaitStrategy implements WaitStrategy {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition published = lock.newCondition();
     private final AtomicInteger sleepers = new AtomicInteger();
+    private final AtomicInteger nappers = new AtomicInteger();
     private final AtomicLong hurried = new AtomicLong(-1);
 
     /**
@@ -49,7 +51,8 @@ final class ParkingWaitStrategy implements WaitStrategy {
             throws AlertException, InterruptedException {
         long available = dependentSequence.get();
         if (available < sequence) {
-            rest(sequence, cursor, dependentSequence, barrier);
+            nap(sequence, dependentSequence, barrier);
+            sleepUntilPublished(sequence, cursor, barrier);
             available = dependentSequence.get();
         }
         for (int spins = 0; available < sequence; spins++) {
@@ -64,27 +67,32 @@ final class ParkingWaitStrategy implements WaitStrategy {
         return available;
     }
 
-    private void rest(long sequence, Sequence cursor, Sequence dependentSequence, SequenceBarrier barrier)
+    private void nap(long sequence, Sequence dependentSequence, SequenceBarrier barrier)
             throws AlertException, InterruptedException {
         lock.lock();
+        nappers.incrementAndGet();
         try {
             for (int i = 0; i < naps && dependentSequence.get() < sequence && hurried.get() < sequence; i++) {
                 barrier.checkAlert();
                 published.awaitNanos(NAP_NANOS);
             }
-            sleepUntilPublished(sequence, cursor, barrier);
         } finally {
+            nappers.decrementAndGet();
             lock.unlock();
         }
     }
 
     /**
      * No wake-up is lost: a consumer announces itself before it looks at the cursor, a publisher moves the cursor before
-     * it looks for sleepers, and both are volatile. Either the consumer sees the cursor or the publisher the consumer.
+     * it looks for sleepers, with a fence between on both sides. Either the consumer sees the cursor or the publisher the
+     * consumer.
      */
     private void sleepUntilPublished(long sequence, Sequence cursor, SequenceBarrier barrier)
             throws AlertException, InterruptedException {
+        lock.lock();
         sleepers.incrementAndGet();
+        // The library reads the cursor without one.
+        VarHandle.fullFence();
         try {
             while (cursor.get() < sequence) {
                 barrier.checkAlert();
@@ -92,11 +100,13 @@ final class ParkingWaitStrategy implements WaitStrategy {
             }
         } finally {
             sleepers.decrementAndGet();
+            lock.unlock();
         }
     }
 
     @Override
     public void signalAllWhenBlocking() {
+        VarHandle.fullFence();
         if (sleepers.get() > 0) {
             wake();
         }
@@ -106,6 +116,13 @@ final class ParkingWaitStrategy implements WaitStrategy {
     void hurry(long sequence) {
         hurried.accumulateAndGet(sequence, Math::max);
         wake();
+    }
+
+    /** The same where consumers nap, and costs nothing where they work. */
+    void hurryNappers(long sequence) {
+        if (nappers.get() > 0) {
+            hurry(sequence);
+        }
     }
 
     private void wake() {

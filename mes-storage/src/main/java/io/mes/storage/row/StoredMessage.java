@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredMessage {
 
+    /** What models say when something other than they themselves ended an answer, in the words of all formats. */
+    private static final Set<String> CUT_OFF =
+            Set.of("length", "max_tokens", "model_context_window_exceeded", "content_filter", "incomplete");
+
     private final String messageId;
     private final String role;
     private final @Nullable String content;
     private final boolean ours;
     private final Map<String, String> fields;
     private final Map<String, String> facts;
+    private final @Nullable String finishReason;
+
+    /** The message of a row's columns, but for why it ended. */
+    public StoredMessage(String messageId, String role, @Nullable String content, @Nullable String other) {
+        this(messageId, role, content, other, null);
+    }
 
     /** The message of a row's columns. */
-    public StoredMessage(String messageId, String role, @Nullable String content, @Nullable String other) {
+    public StoredMessage(
+            String messageId,
+            String role,
+            @Nullable String content,
+            @Nullable String other,
+            @Nullable String finishReason) {
+        this.finishReason = finishReason;
         this.messageId = messageId;
         this.role = role;
         this.content = content;
@@ -143,9 +160,14 @@ public final class StoredMessage {
         return holders;
     }
 
-    /** Of a first reply: whether it did not come to its own end. Of any message: whether it should have been JSON and is not. */
+    /**
+     * Of a reply: whether it was cut off, by a limit, a filter or a fault. Of any message: whether it should have been JSON and
+     * is not.
+     */
     public boolean isUnfinished() {
-        return facts.containsKey(Facts.PARTIAL) || facts.containsKey(Facts.UNPARSED);
+        return facts.containsKey(Facts.PARTIAL)
+                || facts.containsKey(Facts.UNPARSED)
+                || (finishReason != null && CUT_OFF.contains(finishReason));
     }
 
     /** Of a reply: index of the choice. */

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainingLine {
 
+    private static final String TOOLS = "tools";
+
     /** Fields of a request that an example has as well. */
-    private static final List<String> PARAMETERS = List.of("tools", "parallel_tool_calls", "functions");
+    private static final List<String> PARAMETERS = List.of(TOOLS, "parallel_tool_calls", "functions");
 
     private static final long MOST_HELD = 4 << 20;
 
@@ -118,6 +120,9 @@ final class TrainingLine {
             String value = elsewhere == null
                     ? parameters.get(name)
                     : elsewhere.requestParameters().get(name);
+            if (name.equals(TOOLS)) {
+                value = TrainingTools.tools(value);
+            }
             if (value != null && !TrainingMessage.saysNothing(value)) {
                 out.write("," + JsonText.quote(name) + ":");
                 out.write(TrainingMessage.onOneLine(value));

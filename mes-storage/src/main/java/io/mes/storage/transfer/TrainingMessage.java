@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 record TrainingMessage(String json, boolean reply, boolean learnable) {
 
     private static final String WEIGHT = "weight";
+    private static final String CALLS = "tool_calls";
 
     /** Fields of each role besides role and content. {@code audio} is one of them, but cannot be trained on. */
     private static final Map<String, List<String>> FIELDS = Map.of(
             "system", List.of("name"),
             "user", List.of("name"),
-            "assistant", List.of("name", "refusal", "tool_calls", "function_call", WEIGHT),
+            "assistant", List.of("name", "refusal", CALLS, "function_call", WEIGHT),
             "tool", List.of("tool_call_id"),
             "function", List.of("name"));
 
@@ -37,11 +38,11 @@ record TrainingMessage(String json, boolean reply, boolean learnable) {
         JsonObjectWriter json = new JsonObjectWriter().string("role", role);
         json.raw("content", content(fields));
         for (String name : allowed) {
-            String value = fields.get(name);
+            String value = name.equals(CALLS) ? TrainingTools.calls(fields.get(name)) : fields.get(name);
             json.raw(name, value == null || saysNothing(value) ? null : onOneLine(value));
         }
         String weight = fields.get(WEIGHT);
-        boolean unfinished = reply && weight == null && stored.isUnfinished();
+        boolean unfinished = reply && weight == null && (stored.isUnfinished() || isEmpty(fields));
         json.raw(WEIGHT, unfinished ? "0" : null);
         return new TrainingMessage(json.toString(), reply, reply && !unfinished && !"0".equals(weight));
     }
@@ -58,10 +59,20 @@ record TrainingMessage(String json, boolean reply, boolean learnable) {
         if (content != null && !content.equals("null")) {
             return onOneLine(content);
         }
-        boolean replaced = List.of("tool_calls", "function_call", "refusal").stream()
-                .map(fields::get)
-                .anyMatch(value -> value != null && !saysNothing(value));
-        return replaced ? "null" : "\"\"";
+        return isReplaced(fields) ? "null" : "\"\"";
+    }
+
+    private static boolean isReplaced(Map<String, String> fields) {
+        return TrainingTools.calls(fields.get(CALLS)) != null
+                || List.of("function_call", "refusal").stream()
+                        .map(fields::get)
+                        .anyMatch(value -> value != null && !saysNothing(value));
+    }
+
+    /** Of a reply: whether what it says stands where fine-tuning has no place for it. */
+    private static boolean isEmpty(Map<String, String> fields) {
+        String content = fields.getOrDefault("content", "null");
+        return (saysNothing(content) || content.equals("\"\"")) && !isReplaced(fields);
     }
 
     static boolean saysNothing(String json) {

@@ -16,7 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,10 +74,12 @@ final class CompletionRecounter {
         do {
             String last = behind;
             List<Missing> some = database.read(connection -> missing(connection, partition, last));
-            if (repair && !some.isEmpty()) {
-                database.write(connection -> add(connection, partition, some));
+            if (!some.isEmpty()) {
+                missing += repair
+                        ? database.write(connection -> add(connection, partition, some))
+                        : database.read(connection ->
+                                (long) holders(connection, partition, some).size());
             }
-            missing += some.size();
             behind = some.isEmpty() ? last : some.get(some.size() - 1).messageId();
             page = some;
         } while (page.size() == KEYS_A_PAGE);
@@ -104,18 +108,29 @@ final class CompletionRecounter {
     }
 
     /** Whoever deletes one of the conversations comes before or behind. */
-    private boolean add(Connection connection, Partition partition, List<Missing> missing) throws SQLException {
+    private long add(Connection connection, Partition partition, List<Missing> missing) throws SQLException {
         conversations.lock(
                 connection, missing.stream().map(Missing::conversation).toList());
+        Map<Missing, Reply> holders = holders(connection, partition, missing);
         List<CompletionRow> rows = new ArrayList<>();
+        for (Map.Entry<Missing, Reply> holder : holders.entrySet()) {
+            rows.addAll(rows(connection, partition, holder.getKey(), holder.getValue()));
+        }
+        CompletionTable.addIfAbsent(connection, database.dialect(), rows);
+        return holders.size();
+    }
+
+    /** Those that really hold a request: a message that was sent may have a field of that name. */
+    private Map<Missing, Reply> holders(Connection connection, Partition partition, List<Missing> missing)
+            throws SQLException {
+        Map<Missing, Reply> holders = new LinkedHashMap<>();
         for (Missing one : missing) {
             Reply reply = reply(connection, partition, one);
             if (reply != null && reply.message().holdsRequest()) {
-                rows.addAll(rows(connection, partition, one, reply));
+                holders.put(one, reply);
             }
         }
-        CompletionTable.addIfAbsent(connection, database.dialect(), rows);
-        return true;
+        return holders;
     }
 
     private static List<CompletionRow> rows(Connection connection, Partition partition, Missing one, Reply reply)

@@ -49,7 +49,7 @@ public final class CompletionEditor {
             // Whoever deletes the conversation locks it first, too.
             conversations.lock(connection, List.of(place.conversation()));
             Reply reply = find(connection, place);
-            if (reply == null) {
+            if (reply == null || !reply.message().holdsRequest()) {
                 return false;
             }
             update(connection, place, reply.message().otherWithMetadata(metadata), now);

@@ -94,6 +94,22 @@ final class ExchangeRingTest {
     }
 
     @Test
+    void shouldNotNapWhereThereIsLittleRoom() {
+        ExchangeRing ring = new ExchangeRing(SMALL, ExchangeRingTest::parse, chats -> {}, Exchange::release, counters);
+        long begin = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            assertThat(ring.offer(exchange("x" + i))).isTrue();
+            while (ring.backlog() > 0) {
+                ring.hurry();
+            }
+        }
+
+        // Naps of 5 ms would make it half a second, or more.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(350));
+        ring.close(PATIENCE);
+    }
+
+    @Test
     void shouldLoseNothingBetweenManyThreads() throws InterruptedException {
         AtomicInteger written = new AtomicInteger();
         ExchangeRing ring = new ExchangeRing(

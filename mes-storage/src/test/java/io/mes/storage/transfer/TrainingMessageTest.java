@@ -1,0 +1,47 @@
+package io.mes.storage.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mes.storage.row.StoredMessage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Verifies which replies a model is to learn from. */
+final class TrainingMessageTest {
+
+    private static @Nullable TrainingMessage reply(String content, String other, @Nullable String finishReason) {
+        return TrainingMessage.of(new StoredMessage("m-000001", "assistant", content, other, finishReason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"length", "max_tokens", "content_filter", "incomplete"})
+    void shouldNotTeachWhatWasCutOff(String finishReason) {
+        TrainingMessage message = reply("And then", "{\"mes\":{}}", finishReason);
+
+        assertThat(message.learnable()).isFalse();
+        assertThat(message.json()).isEqualTo("{\"role\":\"assistant\",\"content\":\"And then\",\"weight\":0}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "tool_calls", "end_turn", ""})
+    void shouldTeachWhatCameToItsEnd(String finishReason) {
+        TrainingMessage message = reply("Done.", "{\"mes\":{}}", finishReason);
+
+        assertThat(message.learnable()).isTrue();
+        assertThat(message.json()).isEqualTo("{\"role\":\"assistant\",\"content\":\"Done.\"}");
+    }
+
+    @Test
+    void shouldNotTeachToSayNothing() {
+        assertThat(reply("", "{\"mes\":{},\"audio\":{\"id\":\"a\"}}", "stop").learnable())
+                .isFalse();
+        assertThat(reply(
+                                "",
+                                "{\"mes\":{},\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}",
+                                "stop")
+                        .learnable())
+                .isTrue();
+    }
+}
