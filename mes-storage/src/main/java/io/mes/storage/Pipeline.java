@@ -112,7 +112,7 @@ final class Pipeline implements WriterQueue {
     boolean offer(Exchange exchange) {
         if (!durability.commit()) {
             boolean taken = ring.offer(exchange);
-            if (isPressed()) {
+            if (ring.isNapping() && isPressed()) {
                 ring.hurry();
             }
             return taken;

@@ -39,12 +39,7 @@ final class CompletionParameters {
     }
 
     private int limit() {
-        String limit = value("limit");
-        try {
-            return limit == null ? Limits.DEFAULT_ENTRIES : Integer.parseInt(limit);
-        } catch (NumberFormatException e) {
-            throw HttpProblem.badParameter("limit", "limit must be a whole number");
-        }
+        return QueryParameters.number("limit", value("limit"), Limits.DEFAULT_ENTRIES);
     }
 
     private boolean isDescending() {

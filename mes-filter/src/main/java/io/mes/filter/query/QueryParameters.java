@@ -107,12 +107,13 @@ final class QueryParameters {
     }
 
     private int number(String name, int defaultValue) {
-        String value = request.getParameter(name);
-        if (value == null) {
-            return defaultValue;
-        }
+        return number(name, request.getParameter(name), defaultValue);
+    }
+
+    /** The number that a parameter says, or the other where it is missing. */
+    static int number(String name, @Nullable String value, int defaultValue) {
         try {
-            return Integer.parseInt(value);
+            return value == null ? defaultValue : Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw HttpProblem.badParameter(name, name + " must be a whole number");
         }

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class CompletionTable {
 
     private static final String INSERT = SqlText.insert(Tables.COMPLETIONS, Tables.COMPLETION_COLUMNS);
-    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+    private static final String OF_CONVERSATION = KeyedUpdate.OF_CONVERSATION;
     private static final String DELETE = "DELETE FROM " + Tables.COMPLETIONS;
 
     private CompletionTable() {}
@@ -89,16 +89,9 @@ public final class CompletionTable {
 
     /** Leaves of the completions of a conversation the ids only, under which they were, and that nothing is there any more. */
     public static void markDeleted(Connection connection, ConversationKey conversation) throws SQLException {
-        update(connection, DELETE + OF_CONVERSATION + " AND tag >= 0", conversation);
-        update(connection, "UPDATE " + Tables.COMPLETIONS + " SET choices = 0" + OF_CONVERSATION, conversation);
-    }
-
-    private static void update(Connection connection, String sql, ConversationKey conversation) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setLong(1, conversation.userId());
-            update.setString(2, conversation.conversationId());
-            update.executeUpdate();
-        }
+        KeyedUpdate.run(connection, DELETE + OF_CONVERSATION + " AND tag >= 0", conversation);
+        KeyedUpdate.run(
+                connection, "UPDATE " + Tables.COMPLETIONS + " SET choices = 0" + OF_CONVERSATION, conversation);
     }
 
     /** Takes away what stands for conversations. */

@@ -27,7 +27,7 @@ public final class ReplyTable {
     /** Of a conversation that says the same again and again the last time counts. */
     private static final List<String> KEY = List.of("user_id", "conversation_id", "fingerprint");
 
-    private static final String OF_CONVERSATION = " WHERE user_id = ? AND conversation_id = ?";
+    private static final String OF_CONVERSATION = KeyedUpdate.OF_CONVERSATION;
     private static final String FIND =
             "SELECT * FROM (SELECT " + String.join(", ", Tables.REPLY_COLUMNS) + " FROM " + Tables.REPLIES
                     + " WHERE user_id = ? AND fingerprint = ? ORDER BY message_id DESC LIMIT " + MOST + ") found";
@@ -164,20 +164,13 @@ public final class ReplyTable {
      */
     public void markDeleted(Connection connection, ConversationKey conversation) throws SQLException {
         // Those of an earlier deletion make room.
-        update(connection, "DELETE FROM " + Tables.REPLIES + OF_CONVERSATION + " AND line_length < 0", conversation);
-        update(
+        KeyedUpdate.run(
+                connection, "DELETE FROM " + Tables.REPLIES + OF_CONVERSATION + " AND line_length < 0", conversation);
+        KeyedUpdate.run(
                 connection,
                 "UPDATE " + Tables.REPLIES + " SET fingerprint = -1 - fingerprint, line_length = -1 - line_length"
                         + OF_CONVERSATION,
                 conversation);
-    }
-
-    private static void update(Connection connection, String sql, ConversationKey conversation) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setLong(1, conversation.userId());
-            update.setString(2, conversation.conversationId());
-            update.executeUpdate();
-        }
     }
 
     /** Takes away what stands for conversations. */

@@ -66,7 +66,7 @@ public final class CompletionMetadata {
     }
 
     private static String checkedValue(String name, String json) {
-        String value = JsonReader.of(json).string();
+        String value = JsonReader.stringOf(json);
         if (value == null || value.length() > MAX_VALUE) {
             throw new InvalidQueryException(
                     NAME + "." + shown(name),

@@ -123,9 +123,14 @@ public final class ExchangeRing implements ExchangeSink {
         return false;
     }
 
+    /** Whether one of the threads naps, and so may come a moment late. */
+    public boolean isNapping() {
+        return waiting.isNapping();
+    }
+
     /** Has the threads work now rather than in a moment, for there is little room left. */
     public void hurry() {
-        waiting.hurryNappers(ring.getCursor());
+        waiting.hurry(ring.getCursor());
     }
 
     /**

@@ -118,11 +118,9 @@ final class ParkingWaitStrategy implements WaitStrategy {
         wake();
     }
 
-    /** The same where consumers nap, and costs nothing where they work. */
-    void hurryNappers(long sequence) {
-        if (nappers.get() > 0) {
-            hurry(sequence);
-        }
+    /** Whether a consumer naps. */
+    boolean isNapping() {
+        return nappers.get() > 0;
     }
 
     private void wake() {

@@ -165,7 +165,7 @@ public final class StoredMessage {
      * is not.
      */
     public boolean isUnfinished() {
-        return facts.containsKey(Facts.PARTIAL)
+        return isPartial()
                 || facts.containsKey(Facts.UNPARSED)
                 || (finishReason != null && CUT_OFF.contains(finishReason));
     }

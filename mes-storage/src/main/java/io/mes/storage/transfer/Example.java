@@ -68,7 +68,7 @@ final class Example {
 
     private @Nullable String model() {
         String json = parameters.get("model");
-        return json == null ? null : JsonReader.of(json).string();
+        return json == null ? null : JsonReader.stringOf(json);
     }
 
     /** Made of all that the example says, but not of the white space between it. */

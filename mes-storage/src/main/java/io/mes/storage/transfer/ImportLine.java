@@ -92,7 +92,7 @@ final class ImportLine {
         line.expect('{');
         if (!line.takes('}')) {
             do {
-                String name = String.valueOf(JsonReader.of(line.value()).string());
+                String name = String.valueOf(JsonReader.stringOf(line.value()));
                 line.expect(':');
                 field(name, line);
             } while (line.takes(','));

@@ -63,7 +63,7 @@ final class RowFields {
         if (json == null) {
             return null;
         }
-        String text = JsonReader.of(json).string();
+        String text = JsonReader.stringOf(json);
         if (text == null) {
             throw problem(name, "is no string");
         }

@@ -49,7 +49,7 @@ record TrainingMessage(String json, boolean reply, boolean learnable) {
 
     /** What newer models call the system's message is the same to fine-tuning, which knows only the older name. */
     private static String role(@Nullable String json) {
-        String role = json == null ? null : JsonReader.of(json).string();
+        String role = json == null ? null : JsonReader.stringOf(json);
         return role == null ? "" : role.equals("developer") ? "system" : role;
     }
 
