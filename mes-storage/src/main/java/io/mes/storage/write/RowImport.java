@@ -10,6 +10,7 @@ import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.Imported;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.row.ConversationPart;
+import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Row;
 import io.mes.storage.stats.StoreCounters;
@@ -102,6 +103,19 @@ public final class RowImport {
         } else {
             tables.replies().add(connection, imported.replies());
         }
+        if (config.completions()) {
+            Set<Partition> where = imported.partitions();
+            where.retainAll(existing);
+            noteCompletions(connection, key, where, imported.fresh().messages());
+        }
         return imported.count();
+    }
+
+    private void noteCompletions(
+            Connection connection, ConversationKey key, Set<Partition> where, List<MessageRow> rows)
+            throws SQLException {
+        ImportedCompletions completions = new ImportedCompletions(connection, database.dialect(), key, where);
+        rows.forEach(row -> completions.add(row, partitionOf(row.createdAt())));
+        completions.store();
     }
 }
