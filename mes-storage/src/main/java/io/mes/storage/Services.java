@@ -70,7 +70,7 @@ record Services(QueryService queries, CompletionService completions, Administrat
         Transfer transfer = new Transfer(
                 conversations,
                 messages,
-                new RowReader(database),
+                new RowReader(database, conversations),
                 queries::awaitEarlierWrites,
                 part -> pipeline.submit(() -> imports.store(redaction.of(part))));
         return new Services(queries, completions, administration, transfer);

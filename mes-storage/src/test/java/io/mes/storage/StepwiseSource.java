@@ -18,15 +18,17 @@ final class StepwiseSource implements DataSource {
     private static final class Interruption {
 
         private final Runnable work;
+        private final boolean always;
         private int left;
 
-        Interruption(int left, Runnable work) {
+        Interruption(int left, boolean always, Runnable work) {
             this.left = left;
+            this.always = always;
             this.work = work;
         }
 
         void step() {
-            if (left-- == 0) {
+            if (left-- == 0 || always) {
                 work.run();
             }
         }
@@ -38,7 +40,16 @@ final class StepwiseSource implements DataSource {
 
     /** Does something, with something else in between, before so many connections were asked for. */
     <T> T before(int connections, Runnable between, Supplier<T> work) {
-        DUE.set(new Interruption(connections, between));
+        return interrupted(new Interruption(connections, false, between), work);
+    }
+
+    /** Does something, with something else in between before each connection that it asks for. */
+    <T> T beforeEach(Runnable between, Supplier<T> work) {
+        return interrupted(new Interruption(0, true, between), work);
+    }
+
+    private static <T> T interrupted(Interruption interruption, Supplier<T> work) {
+        DUE.set(interruption);
         try {
             return work.get();
         } finally {

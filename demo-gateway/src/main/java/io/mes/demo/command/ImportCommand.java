@@ -26,9 +26,6 @@ final class ImportCommand implements Command {
             ImportReport report = lines.read(
                     in, problem -> console.err().println("Line " + problem.line() + ": " + problem.message()));
             console.out().println(tell(report));
-            if (store.config().completions()) {
-                console.err().println("Their completions are found after: recount --repair");
-            }
             return report.problems() == 0 ? DONE : FAILED;
         }
     }

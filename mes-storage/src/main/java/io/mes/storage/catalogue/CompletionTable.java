@@ -34,6 +34,36 @@ public final class CompletionTable {
         insert(connection, dialect.insertIfAbsent(Tables.COMPLETIONS, Tables.COMPLETION_COLUMNS), rows);
     }
 
+    /** Adds rows, in place of those that are there already. */
+    public static void replace(Connection connection, Dialect dialect, Collection<CompletionRow> rows)
+            throws SQLException {
+        insert(connection, dialect.replace(Tables.COMPLETIONS, Tables.COMPLETION_COLUMNS, Tables.COMPLETION_KEY), rows);
+    }
+
+    /**
+     * Counts more replies to completions of a conversation that are there and were not deleted.
+     *
+     * @param choices how many, by the completion's first reply
+     */
+    public static void addChoices(Connection connection, ConversationKey conversation, Map<String, Integer> choices)
+            throws SQLException {
+        if (choices.isEmpty()) {
+            return;
+        }
+        String sql = "UPDATE " + Tables.COMPLETIONS + " SET choices = choices + ?" + OF_CONVERSATION
+                + " AND message_id = ? AND choices > 0";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            for (Entry<String, Integer> completion : choices.entrySet()) {
+                update.setInt(1, completion.getValue());
+                update.setLong(2, conversation.userId());
+                update.setString(3, conversation.conversationId());
+                update.setString(4, completion.getKey());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
     private static void insert(Connection connection, String sql, Collection<CompletionRow> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;

@@ -1,12 +1,9 @@
 package io.mes.storage.catalogue;
 
+import io.mes.storage.digest.Sha256;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonSyntaxException;
 import io.mes.storage.query.Limits;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -90,12 +87,7 @@ public final class CompletionTag {
 
     /** The lengths keep a name that ends like a value from being another one. */
     private static long ofText(String kind, String first, String second) {
-        byte[] text = (kind + ' ' + first.length() + ' ' + first + second).getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
-            return Math.max(1, ByteBuffer.wrap(digest).getLong() & Long.MAX_VALUE);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        byte[] digest = Sha256.of(kind + ' ' + first.length() + ' ' + first + second);
+        return Math.max(1, Sha256.first64(digest) & Long.MAX_VALUE);
     }
 }

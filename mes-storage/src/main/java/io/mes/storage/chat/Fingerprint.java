@@ -1,9 +1,9 @@
 package io.mes.storage.chat;
 
+import io.mes.storage.digest.Sha256;
 import io.mes.storage.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Fingerprint {
 
     private static final char SEPARATOR = 0;
-    private static final MessageDigest UNUSED = newSha256();
 
     private Fingerprint() {}
 
@@ -34,11 +33,11 @@ final class Fingerprint {
     /** The same as for any other message, without copying its text together. */
     private static long ofText(@Nullable String role, String text) {
         String head = String.valueOf(role) + SEPARATOR;
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(head.getBytes(StandardCharsets.UTF_8));
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         digest.update((SEPARATOR + String.valueOf(head.length() + text.length())).getBytes(StandardCharsets.UTF_8));
-        return first(digest.digest());
+        return Sha256.first64(digest.digest());
     }
 
     private static long ofEssence(@Nullable String role, Content content, Map<String, String> fields) {
@@ -57,7 +56,7 @@ final class Fingerprint {
         if (call != null) {
             appendFunction(essence, JsonReader.of(call));
         }
-        return digest(essence.toString());
+        return Sha256.first64(Sha256.of(essence.toString()));
     }
 
     /** What of a content counts, without anything that only a client adds. */
@@ -134,34 +133,5 @@ final class Fingerprint {
     private static void appendArguments(StringBuilder essence, String arguments) {
         boolean structured = arguments.startsWith("{") || arguments.startsWith("[");
         essence.append(structured && JsonReader.isJson(arguments) ? JsonReader.compact(arguments) : arguments);
-    }
-
-    private static long digest(String essence) {
-        return first(sha256().digest(essence.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static long first(byte[] digest) {
-        long hash = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            hash = (hash << 8) | (digest[i] & 0xFF);
-        }
-        return hash;
-    }
-
-    /** A copy costs less than looking for a provider. */
-    static MessageDigest sha256() {
-        try {
-            return (MessageDigest) UNUSED.clone();
-        } catch (CloneNotSupportedException e) {
-            return newSha256();
-        }
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform must have SHA-256", e);
-        }
     }
 }

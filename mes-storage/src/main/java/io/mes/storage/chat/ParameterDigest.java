@@ -1,6 +1,7 @@
 package io.mes.storage.chat;
 
-import java.nio.charset.StandardCharsets;
+import io.mes.storage.digest.Sha256;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,6 @@ final class ParameterDigest {
     }
 
     private static String of(String value) {
-        byte[] digest = Fingerprint.sha256().digest(value.getBytes(StandardCharsets.UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(java.util.Arrays.copyOf(digest, BYTES));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(Sha256.of(value), BYTES));
     }
 }

@@ -45,7 +45,7 @@ public record ConversationState(
     static final int MAX_ENDS = 8;
 
     /** The newest message of the line; empty if there is none. */
-    String head() {
+    public String head() {
         return tail.isEmpty() ? beforeTail : tail.get(tail.size() - 1).messageId();
     }
 
@@ -61,9 +61,13 @@ public record ConversationState(
         return newest;
     }
 
-    /** Whether its newest exchange was begun after that of another state of the same conversation. */
+    /**
+     * Whether it is later than another state of the same conversation: its newest exchange was begun after that of the other, or
+     * is the same, and more have come late.
+     */
     public boolean isNewerThan(ConversationState other) {
-        return newestExchange().compareTo(other.newestExchange()) > 0;
+        int order = newestExchange().compareTo(other.newestExchange());
+        return order > 0 || (order == 0 && stragglers.size() > other.stragglers.size());
     }
 
     /** Whether nothing is stored. */

@@ -7,13 +7,17 @@ import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.conversation.KnownReply;
 import io.mes.storage.database.Database;
 import io.mes.storage.query.Page;
+import io.mes.storage.query.UnavailableException;
 import io.mes.storage.row.ErrorRow;
+import io.mes.storage.row.InventedId;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,11 @@ public final class RowReader {
     /** Rows in a page at most; of large ones there are fewer. */
     private static final int ROWS = 1000;
 
+    /** Each takes about a millisecond, and whoever writes a conversation needs longer for each exchange. */
+    private static final int SNAPSHOT_ATTEMPTS = 100;
+
     private final Database database;
+    private final ConversationReader conversations;
     private final Tolerant tolerant;
     private final KeyCondition ofConversation;
     private final ReplyTable replies;
@@ -35,11 +43,51 @@ public final class RowReader {
     private record Row<R>(R row, RowWalk.Place place, long characters) {}
 
     /** A reader of one database. */
-    public RowReader(Database database) {
+    public RowReader(Database database, ConversationReader conversations) {
         this.database = database;
+        this.conversations = conversations;
         this.tolerant = new Tolerant(database.dialect());
         this.ofConversation = new KeyCondition(database.dialect());
         this.replies = new ReplyTable(database.dialect());
+    }
+
+    /**
+     * What is stored of a conversation at one moment; null if nothing is any more. Locks nothing: looks whether the entry is
+     * the same behind the rows as before them.
+     *
+     * @param read the entry as it was read last
+     * @throws UnavailableException if the conversation never is the same for a millisecond
+     */
+    public @Nullable ConversationSnapshot snapshot(ConversationEntry read) throws SQLException {
+        ConversationEntry entry = read;
+        for (int attempt = 0; attempt < SNAPSHOT_ATTEMPTS; attempt++) {
+            Map<Partition, Long> lastIds = lastIds(entry);
+            ConversationEntry now = conversations.find(entry.key());
+            if (now == null) {
+                return null;
+            }
+            if (now.equals(entry)) {
+                return new ConversationSnapshot(entry, lastIds);
+            }
+            entry = now;
+        }
+        throw new UnavailableException("A conversation is written to without a pause, and cannot be read");
+    }
+
+    private Map<Partition, Long> lastIds(ConversationEntry entry) throws SQLException {
+        return database.read(connection -> {
+            Map<Partition, Long> last = new HashMap<>();
+            for (Partition partition : entry.partitions()) {
+                Query query = new Query(
+                        "SELECT MAX(id) FROM " + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql(),
+                        ofConversation.parameters(entry.key()));
+                // Of no row it is null, which reads as 0.
+                tolerant.list(query, connection, row -> row.getLong(1)).stream()
+                        .filter(id -> id > 0)
+                        .forEach(id -> last.put(partition, id));
+            }
+            return last;
+        });
     }
 
     /**
@@ -47,14 +95,30 @@ public final class RowReader {
      *
      * @param after {@link Page#next} of the page before; null for the first one
      */
-    public Page<MessageRow> messages(ConversationEntry entry, @Nullable String after) throws SQLException {
+    public Page<MessageRow> messages(ConversationSnapshot snapshot, @Nullable String after) throws SQLException {
+        List<Partition> partitions = snapshot.entry().partitions().stream()
+                .filter(snapshot.lastIds()::containsKey)
+                .toList();
         return page(
-                entry.key(), entry.partitions(), Tables.MESSAGES, Tables.MESSAGE_COLUMNS, after, RowReader::message);
+                snapshot.entry().key(),
+                partitions,
+                Tables.MESSAGES,
+                Tables.MESSAGE_COLUMNS,
+                after,
+                snapshot.lastIds(),
+                RowReader::message);
     }
 
-    /** A page of the rows of errors. See {@link #messages}. */
-    public Page<ErrorRow> errors(ConversationEntry entry, @Nullable String after) throws SQLException {
-        return page(entry.key(), entry.errorPartitions(), Tables.ERRORS, Tables.ERROR_COLUMNS, after, RowReader::error);
+    /** A page of the rows of errors, those from after the moment among them. See {@link #messages}. */
+    public Page<ErrorRow> errors(ConversationSnapshot snapshot, @Nullable String after) throws SQLException {
+        return page(
+                snapshot.entry().key(),
+                snapshot.entry().errorPartitions(),
+                Tables.ERRORS,
+                Tables.ERROR_COLUMNS,
+                after,
+                Map.of(),
+                RowReader::error);
     }
 
     /**
@@ -72,6 +136,7 @@ public final class RowReader {
             String base,
             List<String> columns,
             @Nullable String after,
+            Map<Partition, Long> lastIds,
             Columns<R> reading)
             throws SQLException {
         String select =
@@ -83,6 +148,7 @@ public final class RowReader {
                                 select + " FROM " + partition.table(base) + " WHERE " + ofConversation.sql(),
                                 ofConversation.parameters(key))
                         .andIf(behind, " AND id > ?")
+                        .andIf(lastIds.get(partition), " AND id <= ?")
                         .and(" ORDER BY id LIMIT ?", limit);
                 return tolerant.part(query, connection, row -> reading.read(row, partition), Row::characters, budget);
             };
@@ -152,7 +218,7 @@ public final class RowReader {
     /** A row that another program wrote without an id is given one that it has in every export. */
     private static String messageId(ResultSet row, int column, Partition partition) throws SQLException {
         String id = row.getString(column);
-        return id == null || id.isEmpty() ? "row-" + partition.key() + "-" + row.getLong(1) : id;
+        return id == null || id.isEmpty() ? new InventedId(partition, row.getLong(1)).toString() : id;
     }
 
     private static String text(ResultSet row, int column) throws SQLException {

@@ -3,13 +3,21 @@ package io.mes.storage.row;
 import io.mes.storage.json.JsonText;
 import org.jspecify.annotations.Nullable;
 
-/** Makes texts fit their columns. */
-final class ColumnText {
+/** How many characters columns hold, and how texts are made to fit them. */
+public final class ColumnText {
 
-    static final int ROLE = 20;
-    static final int MODEL = 255;
-    static final int FINISH_REASON = 50;
-    static final int IP = 45;
+    /** Of the column {@code role}. */
+    public static final int ROLE = 20;
+
+    /** Of the column {@code model_name}. */
+    public static final int MODEL = 255;
+
+    /** Of the column {@code finish_reason}. */
+    public static final int FINISH_REASON = 50;
+
+    /** Of the column {@code ip}. */
+    public static final int IP = 45;
+
     static final int TITLE = 100;
 
     private ColumnText() {}

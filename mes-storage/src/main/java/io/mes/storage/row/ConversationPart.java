@@ -11,7 +11,8 @@ import java.util.List;
  * @param modelName the model last asked for
  * @param createdAt unix seconds of the first exchange
  * @param updatedAt unix seconds of the newest exchange
- * @param thread the {@link io.mes.storage.conversation.StateCodec encoded} state; empty if there is none
+ * @param thread the {@link io.mes.storage.conversation.StateCodec encoded} state, given with the last of the rows that it is about;
+ *     empty if there is none, or with earlier ones
  * @param messages in the order in which they were written
  * @param errors likewise
  * @param replies by which the conversation is found where its requests do not name it

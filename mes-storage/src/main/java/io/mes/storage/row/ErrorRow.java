@@ -25,4 +25,5 @@ public record ErrorRow(
         long completionTokens,
         long totalTokens,
         @Nullable String other,
-        @Nullable String ip) {}
+        @Nullable String ip)
+        implements Row {}

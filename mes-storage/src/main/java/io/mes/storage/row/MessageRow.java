@@ -32,4 +32,5 @@ public record MessageRow(
         @Nullable String finishReason,
         @Nullable String usage,
         @Nullable String other,
-        @Nullable String ip) {}
+        @Nullable String ip)
+        implements Row {}

@@ -207,6 +207,25 @@ public final class StoredMessage {
         return facts.containsKey(Facts.PARTIAL);
     }
 
+    /**
+     * Of a first reply: the metadata of its exchange, as JSON: those that were set later, else those of the request. Null where
+     * there are none, and where an earlier reply holds them.
+     */
+    public @Nullable String metadata() {
+        String later = laterMetadata();
+        return later != null || metadataHolder() != null ? later : requestMetadata();
+    }
+
+    /** Of a first reply: the metadata that it holds itself of its request; null for none. */
+    public @Nullable String requestMetadata() {
+        return requestParameters().get(Facts.METADATA);
+    }
+
+    /** Of a first reply: the earlier one whose {@link #requestMetadata} are those of its exchange too; null if none is. */
+    public @Nullable String metadataHolder() {
+        return laterMetadata() != null ? null : sharedParameters().get(Facts.METADATA);
+    }
+
     /** Of a first reply: the metadata that was set in place of that of the request, as JSON; null where none was. */
     public @Nullable String laterMetadata() {
         return facts.get(Facts.METADATA);

@@ -104,6 +104,9 @@ public final class Tables {
             "created_at",
             "response_tag");
 
+    /** Columns of the key of {@link #COMPLETIONS}. */
+    public static final List<String> COMPLETION_KEY = List.of("user_id", "tag", "message_id", "conversation_id");
+
     /** Columns of the key of {@link #USAGE}. */
     public static final List<String> USAGE_KEY = List.of("user_id", "day", "model_name");
 

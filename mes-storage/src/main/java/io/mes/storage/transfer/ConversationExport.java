@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Holds no connection while it writes, and no more than a page of messages: a conversation and the database may be of any
  * size, and whoever reads may take any time. What is stored while it runs may be in it or not; what was stored before is, and
- * each conversation once. A conversation that is deleted meanwhile may be in it in part.
+ * each conversation once: with all its rows as it was at one moment, also where it goes on meanwhile. A conversation that is
+ * deleted meanwhile may be in it in part.
  */
 public final class ConversationExport {
 

@@ -1,6 +1,7 @@
 package io.mes.storage.transfer;
 
 import io.mes.storage.chat.ChatMessage;
+import io.mes.storage.digest.Sha256;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.parse.MessageReader;
 import io.mes.storage.query.InvalidQueryException;
@@ -9,7 +10,6 @@ import io.mes.storage.row.PlainRowAssembler;
 import io.mes.storage.row.Title;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -73,7 +73,7 @@ final class Example {
 
     /** Made of all that the example says, but not of the white space between it. */
     private String id() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         update(digest, Long.toString(userId));
         parameters.forEach((name, value) -> {
             update(digest, name);
@@ -87,13 +87,5 @@ final class Example {
         digest.update(text.getBytes(StandardCharsets.UTF_8));
         // No JSON holds it.
         digest.update((byte) 0);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -26,6 +26,15 @@ final class ImportLine {
 
     private static final long PART_CHARACTERS = 4 << 20;
 
+    /**
+     * What an element takes up beside its text, in characters: it is held as a string in a list, and becomes a map of fields,
+     * a message and a row, some hundred bytes each, however little it says.
+     */
+    private static final int ELEMENT_CHARACTERS = 500;
+
+    /** No state of a conversation is so long; reading a list makes many objects of few characters. */
+    private static final int MAX_THREAD = 1 << 20;
+
     private final Function<ConversationPart, Imported> store;
     private final @Nullable Long userId;
     private final Instant now;
@@ -50,7 +59,7 @@ final class ImportLine {
 
         void add(String element) {
             elements.add(element);
-            characters += element.length();
+            characters += element.length() + ELEMENT_CHARACTERS;
         }
 
         <R> List<R> take(Function<RowFields, R> reading) {
@@ -114,11 +123,12 @@ final class ImportLine {
     }
 
     private void head(String name, String value) {
-        headCharacters += name.length() + value.length();
+        headCharacters += name.length() + value.length() + ELEMENT_CHARACTERS;
         if (headCharacters > ConversationImport.longestValue()) {
             throw new InvalidQueryException(
                     name,
-                    "The line has more than " + ConversationImport.longestValue() + " characters beside its messages");
+                    "The line has more than " + ConversationImport.longestValue() + " characters beside its messages, "
+                            + ELEMENT_CHARACTERS + " counted for each field");
         }
         head.put(name, value);
     }
@@ -140,12 +150,13 @@ final class ImportLine {
     /** What is read is stored where it is known by now to which conversation it belongs. */
     private void makeRoom(Held list) {
         if (isNamed() && (userId != null || head.containsKey(MesFields.USER))) {
-            storePart();
-        } else if (list.characters > ConversationImport.longestValue()) {
+            // Replies come last, when nothing is missing that the state tells of.
+            storePart(list == replies ? thread() : "");
+        } else if (messages.characters + errors.characters + replies.characters > ConversationImport.longestValue()) {
             throw new InvalidQueryException(
                     list.name,
-                    "The line has more than " + ConversationImport.longestValue() + " characters of " + list.name
-                            + " without naming its conversation first");
+                    "The line has more than " + ConversationImport.longestValue() + " characters of " + list.name + ", "
+                            + ELEMENT_CHARACTERS + " counted for each of them, without naming its conversation first");
         }
     }
 
@@ -155,7 +166,7 @@ final class ImportLine {
 
     private void end() {
         if (isNamed()) {
-            storePart();
+            storePart(thread());
         } else if (head.containsKey(MesFields.VERSION_NAME)) {
             throw new InvalidQueryException(MesFields.CONVERSATION, MesFields.CONVERSATION + " is missing");
         } else if (head.containsKey(MesFields.FAILURE) && messages.elements.isEmpty()) {
@@ -169,7 +180,13 @@ final class ImportLine {
         }
     }
 
-    private void storePart() {
+    /** What the rows before make of the conversation is known with the last of them: a line that breaks off says nothing of it. */
+    private String thread() {
+        String thread = new RowFields("", head).text(MesFields.THREAD, Integer.MAX_VALUE);
+        return thread.length() > MAX_THREAD ? "" : thread;
+    }
+
+    private void storePart(String thread) {
         RowFields fields = new RowFields("", head);
         long version = fields.number(MesFields.VERSION_NAME, MesFields.VERSION);
         if (version != MesFields.VERSION) {
@@ -190,7 +207,7 @@ final class ImportLine {
                 fields.text(MesFields.MODEL, Integer.MAX_VALUE),
                 fields.number(MesFields.CREATED, 0),
                 fields.number(MesFields.UPDATED, 0),
-                fields.text(MesFields.THREAD, Integer.MAX_VALUE),
+                thread,
                 rows,
                 errorRows,
                 known)));

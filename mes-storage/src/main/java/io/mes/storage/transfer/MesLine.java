@@ -4,6 +4,7 @@ import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.conversation.KnownReply;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.query.Page;
+import io.mes.storage.read.ConversationSnapshot;
 import io.mes.storage.read.RowReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -26,7 +27,12 @@ final class MesLine implements ConversationExport.Line {
     }
 
     @Override
-    public boolean write(ConversationEntry entry, Writer out) throws IOException, SQLException {
+    public boolean write(ConversationEntry read, Writer out) throws IOException, SQLException {
+        ConversationSnapshot snapshot = rows.snapshot(read);
+        if (snapshot == null) {
+            return false;
+        }
+        ConversationEntry entry = snapshot.entry();
         if (entry.partitions().isEmpty() && entry.errorPartitions().isEmpty()) {
             return false;
         }
@@ -42,11 +48,11 @@ final class MesLine implements ConversationExport.Line {
                 .toString();
         out.write(head, 0, head.length() - 1);
         out.write(",\"" + MesFields.MESSAGES + "\":[");
-        write(out, after -> rows.messages(entry, after), RowJson::of);
+        write(out, after -> rows.messages(snapshot, after), RowJson::of);
         out.write(']');
         if (!entry.errorPartitions().isEmpty()) {
             out.write(",\"" + MesFields.ERRORS + "\":[");
-            write(out, after -> rows.errors(entry, after), RowJson::of);
+            write(out, after -> rows.errors(snapshot, after), RowJson::of);
             out.write(']');
         }
         writeReplies(entry, out);

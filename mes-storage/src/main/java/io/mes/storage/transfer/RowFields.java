@@ -3,6 +3,7 @@ package io.mes.storage.transfer;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.query.InvalidQueryException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ final class RowFields {
     private static final long LAST_MOMENT = 253_402_214_399L;
 
     private static final int MAX_ID = 255;
+
+    /** More than any row or message has; an object of many small ones takes far more memory than its text. */
+    private static final int MAX_FIELDS = 1000;
+
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,19}");
 
     private final String place;
@@ -29,7 +34,16 @@ final class RowFields {
         if (!json.startsWith("{")) {
             throw new InvalidQueryException(place, place + " is no object");
         }
-        return new RowFields(place, JsonReader.fieldsOf(json));
+        Map<String, String> fields = new LinkedHashMap<>();
+        JsonReader object = JsonReader.of(json);
+        object.fields((name, value) -> {
+            if (fields.size() == MAX_FIELDS) {
+                throw new InvalidQueryException(place, place + " has more than " + MAX_FIELDS + " fields");
+            }
+            fields.put(name, value.raw());
+        });
+        object.end();
+        return new RowFields(place, fields);
     }
 
     RowFields(String place, Map<String, String> fields) {

@@ -5,53 +5,95 @@ import io.mes.storage.conversation.LineEnd;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonText;
+import io.mes.storage.row.ColumnText;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
+import io.mes.storage.row.Row;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows as JSON objects and reads them back exactly. Values that say nothing (null, 0, false, empty) are left out. */
 final class RowJson {
 
+    /** Columns that both kinds of rows have, read from an object. */
+    private record Columns(RowFields fields) {
+
+        long createdAt() {
+            return fields.moment("created_at");
+        }
+
+        String messageId() {
+            return fields.id("message_id");
+        }
+
+        String role() {
+            return fields.text("role", ColumnText.ROLE);
+        }
+
+        @Nullable
+        String content() {
+            return fields.textOrNull("content", Integer.MAX_VALUE);
+        }
+
+        String modelName() {
+            return fields.text("model_name", ColumnText.MODEL);
+        }
+
+        long number(String name) {
+            return fields.number(name, 0);
+        }
+
+        @Nullable
+        String other() {
+            return fields.embedded("other");
+        }
+
+        @Nullable
+        String ip() {
+            return fields.textOrNull("ip", ColumnText.IP);
+        }
+    }
+
     private RowJson() {}
 
     static String of(MessageRow row) {
-        return new JsonObjectWriter()
-                .string("message_id", row.messageId())
-                .string("role", row.role())
-                .string("content", row.content())
-                .number("created_at", row.createdAt())
-                .number("updated_at", row.updatedAt() == row.createdAt() ? null : Long.valueOf(row.updatedAt()))
-                .string("model_name", unlessEmpty(row.modelName()))
-                .number("token_id", unlessZero(row.tokenId()))
-                .number("channel_id", unlessZero(row.channelId()))
-                .number("prompt_tokens", unlessZero(row.promptTokens()))
-                .number("completion_tokens", unlessZero(row.completionTokens()))
-                .number("total_tokens", unlessZero(row.totalTokens()))
+        JsonObjectWriter out = begin(row)
+                .number("updated_at", row.updatedAt() == row.createdAt() ? null : Long.valueOf(row.updatedAt()));
+        writeTokens(writeOrigin(out, row), row)
                 .flag("is_stream", row.isStream())
                 .string("finish_reason", row.finishReason())
-                .raw("usage", embedded(row.usage()))
-                .raw("other", embedded(row.other()))
-                .string("ip", row.ip())
-                .toString();
+                .raw("usage", embedded(row.usage()));
+        return end(out, row);
     }
 
     static String of(ErrorRow row) {
+        JsonObjectWriter out = writeOrigin(begin(row), row)
+                .number("error_code", unlessZero(row.errorCode()))
+                .string("error_message", unlessEmpty(row.errorMessage()));
+        return end(writeTokens(out, row), row);
+    }
+
+    private static JsonObjectWriter begin(Row row) {
         return new JsonObjectWriter()
                 .string("message_id", row.messageId())
                 .string("role", row.role())
                 .string("content", row.content())
-                .number("created_at", row.createdAt())
-                .string("model_name", unlessEmpty(row.modelName()))
+                .number("created_at", row.createdAt());
+    }
+
+    private static JsonObjectWriter writeOrigin(JsonObjectWriter out, Row row) {
+        return out.string("model_name", unlessEmpty(row.modelName()))
                 .number("token_id", unlessZero(row.tokenId()))
-                .number("channel_id", unlessZero(row.channelId()))
-                .number("error_code", unlessZero(row.errorCode()))
-                .string("error_message", unlessEmpty(row.errorMessage()))
-                .number("prompt_tokens", unlessZero(row.promptTokens()))
+                .number("channel_id", unlessZero(row.channelId()));
+    }
+
+    private static JsonObjectWriter writeTokens(JsonObjectWriter out, Row row) {
+        return out.number("prompt_tokens", unlessZero(row.promptTokens()))
                 .number("completion_tokens", unlessZero(row.completionTokens()))
-                .number("total_tokens", unlessZero(row.totalTokens()))
-                .raw("other", embedded(row.other()))
-                .string("ip", row.ip())
-                .toString();
+                .number("total_tokens", unlessZero(row.totalTokens()));
+    }
+
+    private static String end(JsonObjectWriter out, Row row) {
+        return out.raw("other", embedded(row.other())).string("ip", row.ip()).toString();
     }
 
     static String of(KnownReply reply) {
@@ -84,47 +126,48 @@ final class RowJson {
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0;
     }
 
-    static MessageRow message(long userId, String conversationId, RowFields row) {
-        long createdAt = row.moment("created_at");
+    static MessageRow message(long userId, String conversationId, RowFields fields) {
+        Columns row = new Columns(fields);
         return new MessageRow(
                 userId,
-                createdAt,
-                row.number("updated_at", createdAt),
+                row.createdAt(),
+                fields.number("updated_at", row.createdAt()),
                 conversationId,
-                row.id("message_id"),
-                row.text("role", 20),
-                row.textOrNull("content", Integer.MAX_VALUE),
-                row.text("model_name", 255),
-                row.number("token_id", 0),
-                row.number("channel_id", 0),
-                row.number("prompt_tokens", 0),
-                row.number("completion_tokens", 0),
-                row.number("total_tokens", 0),
-                row.flag("is_stream"),
-                row.textOrNull("finish_reason", 50),
-                row.embedded("usage"),
-                row.embedded("other"),
-                row.textOrNull("ip", 45));
+                row.messageId(),
+                row.role(),
+                row.content(),
+                row.modelName(),
+                row.number("token_id"),
+                row.number("channel_id"),
+                row.number("prompt_tokens"),
+                row.number("completion_tokens"),
+                row.number("total_tokens"),
+                fields.flag("is_stream"),
+                fields.textOrNull("finish_reason", ColumnText.FINISH_REASON),
+                fields.embedded("usage"),
+                row.other(),
+                row.ip());
     }
 
-    static ErrorRow error(long userId, String conversationId, RowFields row) {
+    static ErrorRow error(long userId, String conversationId, RowFields fields) {
+        Columns row = new Columns(fields);
         return new ErrorRow(
                 userId,
-                row.moment("created_at"),
+                row.createdAt(),
                 conversationId,
-                row.id("message_id"),
-                row.text("role", 20),
-                row.textOrNull("content", Integer.MAX_VALUE),
-                row.text("model_name", 255),
-                row.number("token_id", 0),
-                row.number("channel_id", 0),
-                row.integer("error_code"),
-                row.text("error_message", Integer.MAX_VALUE),
-                row.number("prompt_tokens", 0),
-                row.number("completion_tokens", 0),
-                row.number("total_tokens", 0),
-                row.embedded("other"),
-                row.textOrNull("ip", 45));
+                row.messageId(),
+                row.role(),
+                row.content(),
+                row.modelName(),
+                row.number("token_id"),
+                row.number("channel_id"),
+                fields.integer("error_code"),
+                fields.text("error_message", Integer.MAX_VALUE),
+                row.number("prompt_tokens"),
+                row.number("completion_tokens"),
+                row.number("total_tokens"),
+                row.other(),
+                row.ip());
     }
 
     static KnownReply reply(RowFields reply) {

@@ -57,7 +57,8 @@ public final class Transfer {
     /**
      * Stores rows of a conversation that were exported, with their share in catalogue and usage, at the moments that they
      * name, and waits until they are committed. A row is stored once, however often it comes; one that is older than the
-     * deletion of its conversation is not stored. {@link ConversationImport} makes such parts of files.
+     * deletion of its conversation is not stored. What the part says beside its rows counts if it is not older than what is known
+     * here, and the rows that it speaks of are there. {@link ConversationImport} makes such parts of files.
      *
      * @throws io.mes.storage.query.InvalidQueryException if the database takes no such rows, or holds the id of one of them in
      *     another conversation

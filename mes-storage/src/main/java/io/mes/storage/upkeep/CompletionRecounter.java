@@ -1,5 +1,6 @@
 package io.mes.storage.upkeep;
 
+import io.mes.storage.catalogue.Completion;
 import io.mes.storage.catalogue.CompletionRow;
 import io.mes.storage.catalogue.CompletionTable;
 import io.mes.storage.catalogue.CompletionTag;
@@ -136,30 +137,28 @@ final class CompletionRecounter {
     private static List<CompletionRow> rows(Connection connection, Partition partition, Missing one, Reply reply)
             throws SQLException {
         StoredMessage message = reply.message();
-        long responseTag = CompletionTag.ofResponseId(message.responseId());
-        String metadata = metadata(connection, partition, one, message);
-        return CompletionTag.all(reply.model(), message.responseModel(), responseTag, metadata).stream()
-                .map(tag -> new CompletionRow(
-                        one.conversation(),
-                        tag,
-                        one.messageId(),
-                        partition,
-                        reply.choices(),
-                        reply.createdAt(),
-                        responseTag))
-                .toList();
+        Completion completion = new Completion(
+                one.conversation(),
+                one.messageId(),
+                partition,
+                reply.choices(),
+                reply.createdAt(),
+                reply.model(),
+                message.responseModel(),
+                message.responseId(),
+                metadata(connection, partition, one, message));
+        return completion.rows();
     }
 
     /** Large metadata stand in an earlier reply. */
     private static @Nullable String metadata(
             Connection connection, Partition partition, Missing one, StoredMessage message) throws SQLException {
-        String later = message.laterMetadata();
-        String holder = message.sharedParameters().get(Facts.METADATA);
-        if (later != null || holder == null) {
-            return later != null ? later : message.requestParameters().get(Facts.METADATA);
+        String holder = message.metadataHolder();
+        if (holder == null) {
+            return message.metadata();
         }
         Reply held = reply(connection, partition, new Missing(one.conversation(), holder));
-        return held == null ? null : held.message().requestParameters().get(Facts.METADATA);
+        return held == null ? null : held.message().requestMetadata();
     }
 
     /** One by one, for they may be large. Replies are the last messages of their exchange. */

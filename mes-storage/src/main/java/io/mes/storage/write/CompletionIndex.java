@@ -1,7 +1,7 @@
 package io.mes.storage.write;
 
+import io.mes.storage.catalogue.Completion;
 import io.mes.storage.catalogue.CompletionRow;
-import io.mes.storage.catalogue.CompletionTag;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.chat.Chat;
 import io.mes.storage.conversation.Placement;
@@ -10,7 +10,6 @@ import io.mes.storage.row.Partition;
 import io.mes.storage.row.RowAssembler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Collects by what the completions of a batch are going to be found. Not thread-safe. */
 final class CompletionIndex {
@@ -22,22 +21,17 @@ final class CompletionIndex {
         if (placement.replies().isEmpty()) {
             return;
         }
-        long responseTag = CompletionTag.ofResponseId(chat.response().id());
-        Set<Long> tags = CompletionTag.all(
+        Completion completion = new Completion(
+                conversation,
+                placement.replies().get(0),
+                partition,
+                placement.replies().size(),
+                chat.exchange().completedAt().getEpochSecond(),
                 RowAssembler.model(chat),
                 chat.response().model(),
-                responseTag,
+                chat.response().id(),
                 chat.request().parameters().get(Facts.METADATA));
-        for (long tag : tags) {
-            rows.add(new CompletionRow(
-                    conversation,
-                    tag,
-                    placement.replies().get(0),
-                    partition,
-                    placement.replies().size(),
-                    chat.exchange().completedAt().getEpochSecond(),
-                    responseTag));
-        }
+        rows.addAll(completion.rows());
     }
 
     List<CompletionRow> rows() {

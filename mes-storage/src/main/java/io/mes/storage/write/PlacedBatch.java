@@ -137,7 +137,8 @@ final class PlacedBatch {
                         new ConversationKey(addressed.key().userId(), chosen.conversationId()), chosen.anchor());
     }
 
-    private ConversationState stateOf(ConversationKey key) {
+    /** The state of a conversation as it is so far. */
+    ConversationState stateOf(ConversationKey key) {
         ConversationState changedHere = states.get(key);
         return changedHere != null
                 ? changedHere
@@ -161,7 +162,7 @@ final class PlacedBatch {
         add(entry, Instant.ofEpochSecond(createdAt), messages, errors, () -> Title.ofRows(messages));
     }
 
-    /** Adds rows that were exported, each at its own moment, and what was known of their conversation beside them. */
+    /** Adds rows that were exported, each at its own moment. */
     void add(ConversationKey key, ConversationPart part) {
         for (List<MessageRow> rowsOfMoment : runs(part.messages(), r -> List.of(r.createdAt(), r.modelName()))) {
             long createdAt = rowsOfMoment.get(0).createdAt();
@@ -171,11 +172,22 @@ final class PlacedBatch {
             long createdAt = rowsOfMoment.get(0).createdAt();
             add(entryOf(key), Instant.ofEpochSecond(createdAt), List.of(), rowsOfMoment, part::title);
         }
+    }
+
+    /** Takes over what an export that is not older knew of a conversation beside its rows; nothing if it has no rows. */
+    void takeOver(ConversationKey key, EntryContent exported, ConversationState state) {
         ConversationEntry entry = entryOf(key);
-        entries.put(key, entry.withContent(entry.content().named(EntryContent.of(part))));
-        ConversationState state = StateCodec.decode(part.thread());
-        if (!part.messages().isEmpty() && state.isNewerThan(stateOf(key))) {
+        if (entry.content().isEmpty()) {
+            return;
+        }
+        ConversationEntry named = entry.withContent(entry.content().named(exported));
+        boolean newer = state.isNewerThan(stateOf(key));
+        if (newer) {
             states.put(key, state);
+        }
+        if (newer || !named.equals(entry)) {
+            entries.put(key, named);
+            changed.add(key);
         }
     }
 
