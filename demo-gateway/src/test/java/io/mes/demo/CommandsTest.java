@@ -298,6 +298,10 @@ final class CommandsTest {
                 .isEqualTo("import failed: " + directory.resolve("none.jsonl")
                         + " could not be read: there is no such file or directory\n");
 
+        CommandRun noName = new CommandRun(directory, "import", "");
+        assertThat(noName.status()).isEqualTo(2);
+        assertThat(noName.errors()).startsWith("The name of a file is empty");
+
         CommandRun noDirectory = new CommandRun(directory, "export", "--output=" + directory.resolve("no/file"));
         assertThat(noDirectory.status()).isEqualTo(1);
 

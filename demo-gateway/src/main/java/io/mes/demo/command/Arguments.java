@@ -74,6 +74,9 @@ final class Arguments {
 
     /** A file that was named. */
     static Path path(String name) {
+        if (name.isEmpty()) {
+            throw new UsageException("The name of a file is empty");
+        }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
