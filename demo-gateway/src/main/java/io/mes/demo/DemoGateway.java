@@ -4,7 +4,10 @@ import io.mes.demo.command.Commands;
 import io.mes.demo.command.Console;
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Settings;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -50,8 +53,8 @@ public final class DemoGateway {
         if (System.getProperty(LOG_TARGET) == null) {
             System.setProperty(LOG_TARGET, "System.err");
         }
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
         return Commands.run(
-                words,
-                new Console(settings, () -> GatewayConfig.of(settings).port(), System.in, System.out, System.err));
+                words, new Console(settings, () -> GatewayConfig.of(settings).port(), System.in, out, System.err));
     }
 }

@@ -35,7 +35,7 @@ final class CommandRun {
                         Settings.of(settings::get),
                         () -> port,
                         InputStream.nullInputStream(),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        out,
                         new PrintStream(err, true, StandardCharsets.UTF_8)));
     }
 

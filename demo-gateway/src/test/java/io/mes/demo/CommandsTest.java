@@ -1,7 +1,9 @@
 package io.mes.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.mes.filter.MesHelper;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
@@ -9,6 +11,10 @@ import io.mes.storage.config.Settings;
 import io.mes.storage.row.MessageRow;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifies the administrator's commands as administrators run them: the program itself, its output and its exit status. */
 @Timeout(180)
@@ -164,13 +171,14 @@ final class CommandsTest {
                 out.write("x".repeat(LARGE_MESSAGE));
                 out.write("\",\"created_at\":" + now + ",\"model_name\":\"m\"}");
             }
-            out.write("]}\n");
+            out.write(",{\"message_id\":\"end\",\"role\":\"assistant\",\"content\":\"a\",\"created_at\":" + now
+                    + ",\"model_name\":\"m\"}]}\n");
         }
         Map<String, String> other = Map.of("SQLITE_PATH", "large.db");
         List<String> load = CommandProcess.program("-Xmx72m");
         load.addAll(List.of("import", "large.jsonl"));
         CommandProcess imported = CommandProcess.run(directory, other, load);
-        assertThat(imported.output()).as(imported.errors()).contains(LARGE_MESSAGES + " rows stored");
+        assertThat(imported.output()).as(imported.errors()).contains(LARGE_MESSAGES + 1 + " rows stored");
 
         List<String> export = CommandProcess.program("-Xmx72m");
         export.addAll(List.of("export", "--format=mes", "--output=again.jsonl"));
@@ -178,6 +186,12 @@ final class CommandsTest {
 
         assertThat(exported.status()).as(exported.errors()).isZero();
         assertThat(directory.resolve("again.jsonl")).hasSameBinaryContentAs(file);
+
+        List<String> learn = CommandProcess.program("-Xmx72m");
+        learn.addAll(List.of("export", "--output=example.jsonl"));
+        CommandProcess example = CommandProcess.run(directory, other, learn);
+        assertThat(example.status()).as(example.errors()).isZero();
+        assertThat(Files.size(directory.resolve("example.jsonl"))).isGreaterThan(LARGE_MESSAGES * (long) LARGE_MESSAGE);
     }
 
     @ParameterizedTest
@@ -194,6 +208,17 @@ final class CommandsTest {
             recount --repair=yes             | There is no option --repair=yes here
             partitions --all                 | There is no option --all here
             export --user=1 --user=2         | --user is given twice
+            export --user=                   | --user has no value
+            export --user=99999999999999999999 | --user must be the number of a user
+            export --output=                 | --output has no value
+            export --from=2026-11-23 --to=2026-11-22 | --to must not lie before from
+            export --from=2026-02-30         | --from must be a day
+            import a b                       | "b" is one word too many
+            import --user=x a                | --user must be the number of a user
+            drop 2026-02-30                  | "2026-02-30" is no day
+            drop 2026-11-22 2026-11-23       | "2026-11-23" is one word too many
+            recount --repair --repair        | --repair is given twice
+            status now                       | "now" is one word too many
             """)
     void shouldTellWhatThereIsWhereACommandIsWrong(String line, String message) {
         CommandRun wrong = new CommandRun(directory, line.split(" "));
@@ -269,7 +294,13 @@ final class CommandsTest {
         CommandRun noFile = new CommandRun(
                 directory, "import", directory.resolve("none.jsonl").toString());
         assertThat(noFile.status()).isEqualTo(1);
-        assertThat(noFile.errors()).contains("none.jsonl");
+        assertThat(noFile.errors())
+                .isEqualTo("import failed: " + directory.resolve("none.jsonl")
+                        + " could not be read: there is no such file or directory\n");
+
+        CommandRun noName = new CommandRun(directory, "import", "");
+        assertThat(noName.status()).isEqualTo(2);
+        assertThat(noName.errors()).startsWith("The name of a file is empty");
 
         CommandRun noDirectory = new CommandRun(directory, "export", "--output=" + directory.resolve("no/file"));
         assertThat(noDirectory.status()).isEqualTo(1);
@@ -287,6 +318,82 @@ final class CommandsTest {
         CommandRun setting = new CommandRun(directory.resolve("none"), "partitions");
         assertThat(setting.status()).isEqualTo(2);
         assertThat(setting.errors()).contains("SQLITE_PATH");
+    }
+
+    /** An export of nothing would look like one of an empty database. */
+    @ParameterizedTest
+    @ValueSource(strings = {"export", "partitions", "status", "recount", "drop 2026-11-22"})
+    void shouldMakeNoDatabaseWhereItIsToReadOne(String command) throws Exception {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+
+        CommandRun none = new CommandRun(elsewhere, command.split(" "));
+
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.errors()).startsWith("SQLITE_PATH leads to").contains("where there is no file");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"postgres://alice:hidden-word@127.0.0.1:1/db", "alice:hidden-word@tcp(127.0.0.1:1)/db"})
+    void shouldTellThatTheDatabaseIsAway(String dsn) throws Exception {
+        Files.writeString(directory.resolve("a.jsonl"), "");
+        for (String command : List.of("export", "partitions", "drop 2026-11-22", "recount", "status", "import -")) {
+            CommandRun away = new CommandRun(directory, 1, Map.of("MES_SQL_DSN", dsn), command.split(" "));
+
+            assertThat(away.status()).as(command).isEqualTo(command.equals("status") ? 1 : 2);
+            assertThat(away.errors())
+                    .contains("MES_SQL_DSN leads to", "127.0.0.1:1", "cannot be reached", "start the server")
+                    .doesNotContain("hidden-word", "\tat ");
+        }
+    }
+
+    /** Its database does not answer, so what is said waits in its spool. */
+    @Test
+    void shouldFindAGatewayThatIsDegraded() throws Exception {
+        Map<String, String> away = Map.of(
+                "MES_SQL_DSN",
+                "postgres://u:p@127.0.0.1:1/db",
+                "MES_SPOOL_DIR",
+                directory.resolve("spool").toString());
+        try (RunningGateway gateway = RunningGateway.start(directory, null, away)) {
+            gateway.send(gateway.request(RunningGateway.ALICE, "/v1/chat/completions")
+                    .POST(BodyPublishers.ofString(
+                            "{\"model\":\"simulated\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
+            await().until(() -> gateway.health("spooled") == 1);
+
+            CommandRun status = new CommandRun(directory, gateway.port(), Map.of(), "status");
+
+            assertThat(status.status()).isEqualTo(1);
+            assertThat(status.output()).contains("messages\t5\n", "gateway\t{\"status\":\"degraded\"");
+            assertThat(status.errors())
+                    .isEqualTo("The gateway at http://localhost:" + gateway.port() + "/api/v1/health is degraded;"
+                            + " GET /api/v1/admin/status tells an administrator more\n");
+        }
+        assertThat(new CommandRun(directory, "status").status()).isZero();
+    }
+
+    @Test
+    void shouldFindThatAnotherProgramHasThePort() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+        other.createContext("/api", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        other.start();
+        try {
+            CommandRun status = new CommandRun(directory, other.getAddress().getPort(), Map.of(), "status");
+
+            assertThat(status.status()).isEqualTo(1);
+            assertThat(status.errors()).contains("an answer that is no gateway's, with status 404");
+        } finally {
+            other.stop(0);
+        }
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            CommandRun status = new CommandRun(directory, silent.getLocalPort(), Map.of(), "status");
+
+            assertThat(status.status()).isEqualTo(1);
+            assertThat(status.errors()).contains("takes connections, but gives no answer");
+        }
     }
 
     @Test

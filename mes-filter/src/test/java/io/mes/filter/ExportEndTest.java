@@ -10,21 +10,16 @@ import io.mes.storage.config.Dsn;
 import io.mes.storage.transfer.ConversationImport;
 import jakarta.servlet.Filter;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -46,8 +41,6 @@ final class ExportEndTest {
     @TempDir
     private Path directory;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private volatile boolean away;
     private ConversationStore store;
     private RunningContainer server;
@@ -99,39 +92,40 @@ final class ExportEndTest {
                 });
     }
 
-    private HttpResponse<InputStream> export() throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + server.port() + "/api/v1/export");
-        return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofInputStream());
+    private RawConnection export() throws IOException {
+        return new RawConnection(server.port()).send("GET /api/v1/export HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    private static void readChunks(RawConnection connection, StringBuilder read) throws IOException {
+        for (Optional<String> chunk = connection.readChunk(); chunk.isPresent(); chunk = connection.readChunk()) {
+            read.append(chunk.get());
+        }
     }
 
     @Test
     void shouldBreakOffVisibly() throws Exception {
-        HttpResponse<InputStream> response = export();
-        ByteArrayOutputStream read = new ByteArrayOutputStream();
-        assertThat(response.statusCode()).isEqualTo(200);
-
-        try (InputStream body = response.body()) {
-            read.writeBytes(body.readNBytes(100_000));
+        StringBuilder read = new StringBuilder();
+        try (RawConnection connection = export()) {
+            assertThat(connection.readHead().status()).isEqualTo(200);
+            read.append(connection.readChunk().orElseThrow());
             away = true;
 
             if (container == TestContainer.UNDERTOW) {
                 // It ends what has begun as if all were well, and offers no way to do otherwise.
-                body.transferTo(read);
+                readChunks(connection, read);
             } else {
-                assertThatThrownBy(() -> body.transferTo(read)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> readChunks(connection, read)).isInstanceOf(EOFException.class);
             }
         }
-        List<String> lines = read.toString(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = read.toString().lines().toList();
         assertThat(lines).hasSizeBetween(2, CONVERSATIONS);
         assertThat(lines.get(lines.size() - 1)).startsWith("{\"error\":{\"message\":\"The export broke off here");
     }
 
     @Test
     void shouldEndWhereNothingIsWrong() throws Exception {
-        try (InputStream body = export().body()) {
-            String all = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(all.lines())
+        try (RawConnection connection = export()) {
+            assertThat(connection.readResponse().text().lines())
                     .hasSize(CONVERSATIONS)
                     .allSatisfy(line -> assertThat(line).endsWith("}]}"));
         }

@@ -1,5 +1,7 @@
 package io.mes.demo.command;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +70,18 @@ final class Arguments {
     @Nullable
     String option(String name) {
         return options.get(name);
+    }
+
+    /** A file that was named. */
+    static Path path(String name) {
+        if (name.isEmpty()) {
+            throw new UsageException("The name of a file is empty");
+        }
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new UsageException("\"" + name + "\" is no name of a file here: " + e.getReason());
+        }
     }
 
     /** The number of a user; null where none is given. */

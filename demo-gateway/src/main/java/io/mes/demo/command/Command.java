@@ -1,6 +1,5 @@
 package io.mes.demo.command;
 
-import java.io.IOException;
 import java.util.List;
 
 /** One command. */
@@ -20,9 +19,10 @@ interface Command {
      *
      * @param arguments what follows its name
      * @return the exit status
+     * @throws FileProblem if a file or a stream fails
      * @throws UsageException if the arguments are wrong
      * @throws io.mes.storage.config.ConfigException if a setting is
      * @throws io.mes.storage.query.StorageException if the database has no answer
      */
-    int run(List<String> arguments, Console console) throws IOException;
+    int run(List<String> arguments, Console console) throws FileProblem;
 }

@@ -2,10 +2,8 @@ package io.mes.demo.command;
 
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.query.StorageException;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The command line: finds the command that is named, and says what went wrong with it. Stateless. */
 public final class Commands {
@@ -67,24 +65,25 @@ public final class Commands {
             console.err().println(e.getMessage());
             return Command.USAGE;
         } catch (StorageException e) {
-            console.err().println(name + " failed: " + e.getMessage() + reason(e.getCause()));
+            console.err().println(name + " failed: " + told(e));
             return Command.FAILED;
-        } catch (IOException e) {
-            console.err().println(name + " failed: " + e);
+        } catch (FileProblem e) {
+            console.err().println(name + " failed: " + e.getMessage());
             return Command.FAILED;
         }
     }
 
-    private static String reason(@Nullable Throwable cause) {
-        Throwable last = cause;
-        while (last != null && last.getCause() != null) {
+    /** A failure with what lies at the bottom of it. */
+    static String told(StorageException failure) {
+        Throwable last = failure;
+        while (last.getCause() != null) {
             last = last.getCause();
         }
-        return last == null ? "" : " (" + last.getMessage() + ")";
+        return failure.getMessage() + (last == failure ? "" : " (" + last.getMessage() + ")");
     }
 
-    private static int help(List<String> arguments, Console console) {
-        console.out().print(USAGE);
+    private static int help(List<String> arguments, Console console) throws FileProblem {
+        console.print(USAGE);
         return Command.DONE;
     }
 }

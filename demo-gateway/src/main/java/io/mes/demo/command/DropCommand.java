@@ -10,11 +10,11 @@ import java.util.Set;
 final class DropCommand implements Command {
 
     @Override
-    public int run(List<String> words, Console console) {
+    public int run(List<String> words, Console console) throws FileProblem {
         LocalDate day = day(Arguments.of(words, Set.of(), Set.of(), 1).word(0));
-        try (ConversationStore store = CommandStore.open(console.settings())) {
+        try (ConversationStore store = CommandStore.openExisting(console.settings())) {
             store.administration().dropDay(day);
-            console.out().println("Dropped " + day);
+            console.println("Dropped " + day);
             return DONE;
         }
     }

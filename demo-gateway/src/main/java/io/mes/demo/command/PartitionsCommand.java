@@ -10,15 +10,14 @@ import java.util.Set;
 final class PartitionsCommand implements Command {
 
     @Override
-    public int run(List<String> words, Console console) {
+    public int run(List<String> words, Console console) throws FileProblem {
         Arguments.of(words, Set.of(), Set.of(), 0);
-        try (ConversationStore store = CommandStore.open(console.settings())) {
-            console.out().println("day\tmessages\terrors\tbytes");
+        try (ConversationStore store = CommandStore.openExisting(console.settings())) {
+            console.println("day\tmessages\terrors\tbytes");
             for (PartitionSummary partition : store.administration().partitions()) {
                 LocalDate day = partition.day();
-                console.out()
-                        .println((day == null ? "base" : day) + "\t" + partition.messages() + "\t" + partition.errors()
-                                + "\t" + partition.bytes());
+                console.println((day == null ? "base" : day) + "\t" + partition.messages() + "\t" + partition.errors()
+                        + "\t" + partition.bytes());
             }
             return DONE;
         }

@@ -9,19 +9,18 @@ import java.util.Set;
 final class RecountCommand implements Command {
 
     @Override
-    public int run(List<String> words, Console console) {
+    public int run(List<String> words, Console console) throws FileProblem {
         boolean repair = Arguments.of(words, Set.of(), Set.of("repair"), 0).flag("repair");
-        try (ConversationStore store = CommandStore.open(console.settings())) {
+        try (ConversationStore store = CommandStore.openExisting(console.settings())) {
             Recount recount = store.administration().recount(repair);
             boolean right =
                     recount.wrongConversations() == 0 && recount.wrongUsage() == 0 && recount.missingCompletions() == 0;
-            console.out()
-                    .println("Counted " + recount.conversations() + " conversations: " + recount.wrongConversations()
-                            + " entries and " + recount.wrongUsage() + " statistics were wrong"
-                            + (recount.missingCompletions() == 0
-                                    ? ""
-                                    : ", " + recount.missingCompletions() + " completions were missing")
-                            + (right ? "" : recount.repaired() ? ", and are right now" : "; --repair mends them"));
+            console.println("Counted " + recount.conversations() + " conversations: " + recount.wrongConversations()
+                    + " entries and " + recount.wrongUsage() + " statistics were wrong"
+                    + (recount.missingCompletions() == 0
+                            ? ""
+                            : ", " + recount.missingCompletions() + " completions were missing")
+                    + (right ? "" : recount.repaired() ? ", and are right now" : "; --repair mends them"));
             return right || recount.repaired() ? DONE : FAILED;
         }
     }

@@ -1,66 +1,54 @@
 package io.mes.demo.command;
 
 import io.mes.storage.ConversationStore;
+import io.mes.storage.config.ConfigException;
 import io.mes.storage.query.PartitionSummary;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import io.mes.storage.query.StorageException;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /** Tells how the database is, and the gateway on this machine that has the same settings. */
 final class StatusCommand implements Command {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     @Override
-    public int run(List<String> words, Console console) {
+    public int run(List<String> words, Console console) throws FileProblem {
         Arguments.of(words, Set.of(), Set.of(), 0);
-        try (ConversationStore store = CommandStore.open(console.settings())) {
-            List<PartitionSummary> partitions = store.administration().partitions();
-            console.out().println("database\t" + store.config().dsn().displayAddress());
-            console.out().println("partitions\t" + partitions.size());
-            console.out()
-                    .println("messages\t"
-                            + partitions.stream()
-                                    .mapToLong(PartitionSummary::messages)
-                                    .sum());
-            console.out()
-                    .println("errors\t"
-                            + partitions.stream()
-                                    .mapToLong(PartitionSummary::errors)
-                                    .sum());
-            console.out()
-                    .println("bytes\t"
-                            + partitions.stream()
-                                    .mapToLong(PartitionSummary::bytes)
-                                    .sum());
-        }
-        console.out().println("gateway\t" + gateway(console.gatewayPort().getAsInt()));
-        return DONE;
+        int port = console.gatewayPort().getAsInt();
+        List<String> wrong = new ArrayList<>();
+        tellDatabase(console, wrong);
+        GatewayHealth health = GatewayHealth.ask(port);
+        console.println("gateway\t" + health.told());
+        wrong.addAll(health.wrong());
+        wrong.forEach(console.err()::println);
+        return wrong.isEmpty() ? DONE : FAILED;
     }
 
-    /** What the gateway tells everybody; it needs no key. */
-    private static String gateway(int port) {
-        if (port == 0) {
-            return "listens, if it runs, at a port that PORT does not say";
+    /** A database that is away is what was to be found out; a setting that nothing can be asked with is not. */
+    private static void tellDatabase(Console console, List<String> wrong) throws FileProblem {
+        try (ConversationStore store = CommandStore.openExisting(console.settings())) {
+            console.println("database\t" + store.config().dsn().displayAddress());
+            tell(console, store.administration().partitions());
+        } catch (ConfigException e) {
+            if (!(e.getCause() instanceof SQLException)) {
+                throw e;
+            }
+            wrong.add(String.valueOf(e.getMessage()));
+        } catch (StorageException e) {
+            wrong.add(Commands.told(e));
         }
-        URI address = URI.create("http://localhost:" + port + "/api/v1/health");
-        HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
-        try {
-            return HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
-                    .build()
-                    .send(request, BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            return "does not answer at " + address;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "was not waited for";
-        }
+    }
+
+    private static void tell(Console console, List<PartitionSummary> partitions) throws FileProblem {
+        console.println("partitions\t" + partitions.size());
+        console.println("messages\t" + sum(partitions, PartitionSummary::messages));
+        console.println("errors\t" + sum(partitions, PartitionSummary::errors));
+        console.println("bytes\t" + sum(partitions, PartitionSummary::bytes));
+    }
+
+    private static long sum(List<PartitionSummary> partitions, ToLongFunction<PartitionSummary> of) {
+        return partitions.stream().mapToLong(of).sum();
     }
 }

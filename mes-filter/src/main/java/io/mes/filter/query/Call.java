@@ -50,10 +50,14 @@ final class Call {
 
     private static String decode(String segment) {
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (decoded.indexOf(QueryString.NUL) < 0) {
+                return decoded;
+            }
         } catch (IllegalArgumentException notEncoded) {
-            throw HttpProblem.noSuchResource();
+            // Told below.
         }
+        throw HttpProblem.noSuchResource();
     }
 
     /** Where an answer goes that is no single JSON text. */

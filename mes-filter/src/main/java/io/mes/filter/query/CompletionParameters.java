@@ -25,9 +25,11 @@ final class CompletionParameters {
     private static final int MAX_BODY_BYTES = 128 * 1024;
 
     private final HttpServletRequest request;
+    private final QueryString query;
 
     CompletionParameters(HttpServletRequest request) {
         this.request = request;
+        this.query = new QueryString(request);
     }
 
     CompletionQuery list() {
@@ -55,7 +57,7 @@ final class CompletionParameters {
 
     private List<Map.Entry<String, String>> metadata() {
         List<Map.Entry<String, String>> metadata = new ArrayList<>();
-        all().forEach((name, values) -> {
+        query.all().forEach((name, values) -> {
             if (name.startsWith(METADATA) && name.endsWith("]")) {
                 for (String value : values) {
                     metadata.add(Map.entry(name.substring(METADATA.length(), name.length() - 1), value));
@@ -73,17 +75,7 @@ final class CompletionParameters {
     }
 
     private @Nullable String value(String name) {
-        String[] values = all().get(name);
-        return values == null ? null : values[0];
-    }
-
-    /** Some containers throw at what is not encoded as it should be. */
-    private Map<String, String[]> all() {
-        try {
-            return request.getParameterMap();
-        } catch (RuntimeException broken) {
-            throw HttpProblem.badParameter("query", "The query must be percent-encoded UTF-8");
-        }
+        return query.value(name);
     }
 
     CompletionMetadata body() {

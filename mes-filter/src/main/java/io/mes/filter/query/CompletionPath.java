@@ -58,10 +58,11 @@ record CompletionPath(@Nullable String id, boolean messages) {
         return decoded(segments.get(end - 1));
     }
 
-    /** What cannot be decoded stands for itself. */
+    /** What cannot be decoded stands for itself, and so does what no database could be asked for. */
     private static String decoded(String segment) {
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return decoded.indexOf(QueryString.NUL) < 0 ? decoded : segment;
         } catch (IllegalArgumentException brokenEscape) {
             return segment;
         }

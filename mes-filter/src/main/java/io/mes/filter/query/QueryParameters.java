@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads a request's query parameters; a parameter that is wrong is a problem that names it. */
 final class QueryParameters {
 
-    private final HttpServletRequest request;
+    private final QueryString query;
     private final QueryService queries;
 
     QueryParameters(HttpServletRequest request, QueryService queries) {
-        this.request = request;
+        this.query = new QueryString(request);
         this.queries = queries;
     }
 
@@ -63,7 +63,7 @@ final class QueryParameters {
 
     /** An empty one is wrong, lest a variable that is not set asks for everybody's. */
     private @Nullable Long userId() {
-        String value = request.getParameter("user_id");
+        String value = query.value("user_id");
         try {
             return value == null ? null : Long.valueOf(value);
         } catch (NumberFormatException e) {
@@ -102,12 +102,12 @@ final class QueryParameters {
     }
 
     private @Nullable String text(String name) {
-        String value = request.getParameter(name);
+        String value = query.value(name);
         return value == null || value.isEmpty() ? null : value;
     }
 
     private int number(String name, int defaultValue) {
-        return number(name, request.getParameter(name), defaultValue);
+        return number(name, query.value(name), defaultValue);
     }
 
     /** The number that a parameter says, or the other where it is missing. */

@@ -1,6 +1,7 @@
 package io.mes.filter.query;
 
 import io.mes.storage.ConversationStore;
+import io.mes.storage.exchange.Identity;
 import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.StoreStatus;
@@ -87,8 +88,9 @@ final class Router {
 
     private String messages(Call call) {
         String id = call.segment(1);
+        long user = call.userId();
         MessageQuery query = call.parameters(queries).messages();
-        return JsonPages.messages(id, queries.messages(call.userId(), id, query), query.allBranches());
+        return JsonPages.messages(id, queries.messages(user, id, query), query.allBranches());
     }
 
     private String delete(Call call) {
@@ -122,7 +124,8 @@ final class Router {
     }
 
     private @Nullable String export(Call call) throws IOException {
-        ExportQuery query = call.parameters(queries).export(call.caller());
+        Identity caller = call.caller();
+        ExportQuery query = call.parameters(queries).export(caller);
         new ExportAnswer(transfer.export(query), query.format())
                 .send(call.response(), !call.method().equals("HEAD"));
         return null;

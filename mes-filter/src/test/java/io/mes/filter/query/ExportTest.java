@@ -8,9 +8,11 @@ import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Dsn;
 import io.mes.storage.json.JsonValues;
+import io.mes.storage.transfer.ConversationImport;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -19,14 +21,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -180,6 +188,11 @@ final class ExportTest {
             GET,  99,     ?user_id=,          400, user_id
             GET,  0,      '',                 401, null
             GET,  1,      ?format=xml,        400, format
+            GET,  1,      ?format=MES,        400, format
+            HEAD, nobody, '',                 401, null
+            HEAD, 1,      ?format=xml,        400, null
+            GET,  1,      ?from=2026-11-23&to=2026-11-22, 400, to
+            GET,  1,      ?from=1795341601&to=1795341600, 400, to
             GET,  1,      ?from=yesterday,    400, from
             GET,  99,     ?to=1-1-1,          400, to
             POST, 1,      '',                 405, null
@@ -190,6 +203,10 @@ final class ExportTest {
         HttpResponse<String> response = send(method, user, "/export" + query);
 
         assertThat(response.statusCode()).isEqualTo(status);
+        if (method.equals("HEAD")) {
+            assertThat(response.body()).isEmpty();
+            return;
+        }
         @SuppressWarnings("unchecked")
         Map<String, Object> error = ((Map<String, Map<String, Object>>) JsonValues.read(response.body())).get("error");
         assertThat(String.valueOf(error.get("param"))).isEqualTo(param);
@@ -206,5 +223,93 @@ final class ExportTest {
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.headers().firstValue("Content-Disposition")).isEmpty();
+    }
+
+    @Test
+    void shouldTakeMomentsAsTheyAreNamed() throws Exception {
+        long before = Instant.now().getEpochSecond();
+        save(1, "a", "m", "one");
+        long after = Instant.now().getEpochSecond();
+        LocalDate day = LocalDate.ofInstant(Instant.ofEpochSecond(before), ZoneOffset.UTC);
+
+        // What is named is included, a day as a second.
+        assertThat(LongStream.rangeClosed(before, after)
+                        .mapToObj(second -> "?from=" + second + "&to=" + second)
+                        .map(this::linesOf))
+                .contains(List.of(example("one")));
+        assertThat(lines("1", "?from=" + day + "&to=" + day.plusDays(1))).containsExactly(example("one"));
+        assertThat(lines("1", "?from=" + (after + 1) + "&to=" + (after + 1))).isEmpty();
+        assertThat(lines("1", "?from=9999-12-31")).isEmpty();
+        assertThat(lines("1", "?from=99999999999")).isEmpty();
+        assertThat(lines("1", "?to=0")).isEmpty();
+    }
+
+    private List<String> linesOf(String query) {
+        try {
+            return lines("1", query);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Nothing on the way may take a character for the end of a line, or lose one. */
+    @Test
+    void shouldSendWhatIsHardToSend() throws Exception {
+        String said = "a\u0000b\u2028c\u2029d\u0085e\r\nf\ud83d\ude00g\u007f\ufeff\"\\";
+        save(1, "hard", "m\u2028n", said);
+        save(1, "lone", "m", "x\ud83dy\udc00z");
+
+        HttpResponse<byte[]> response = http.send(request("GET", "1", "/export"), BodyHandlers.ofByteArray());
+        String sent = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(response.body()))
+                .toString();
+
+        assertThat(sent.split("\n"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).doesNotContain("\r"));
+        assertThat(contents(sent.split("\n")[0])).containsExactly(said, "re: " + said);
+        assertThat(sent.split("\n")[1]).contains("\"x\\ud83dy\\udc00z\"");
+        assertThat(lines("1", "?format=mes&model=m%E2%80%A8n")).hasSize(1);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> contents(String line) {
+        Map<String, List<Map<String, String>>> example = (Map<String, List<Map<String, String>>>) JsonValues.read(line);
+        return example.getOrDefault("messages", List.of()).stream()
+                .map(message -> message.getOrDefault("content", ""))
+                .toList();
+    }
+
+    @Test
+    void shouldSendWhatIsLarge() throws Exception {
+        String text = "\u00e9".repeat(10 << 20);
+        save(1, "large", "m", text);
+        String turns = IntStream.range(0, 100_000)
+                .mapToObj(i -> "{\"role\":\"" + (i % 2 == 0 ? "user" : "assistant") + "\",\"content\":\"" + i + "\"}")
+                .collect(Collectors.joining(",", "{\"messages\":[", "]}"));
+        new ConversationImport(store.transfer()::store, 2L, Instant.now())
+                .read(new ByteArrayInputStream(turns.getBytes(StandardCharsets.UTF_8)), problem -> {
+                    throw new AssertionError(problem);
+                });
+
+        assertThat(contents(lines("1", "").get(0))).containsExactly(text, "re: " + text);
+        assertThat(lines("2", "")).containsExactly(turns);
+        assertThat(lines("2", "?format=mes"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains("\"content\":\"99999\""));
+    }
+
+    @Test
+    void shouldSendPlainWhatMayBeCompressed() throws Exception {
+        save(1, "a", "m", "one");
+        HttpRequest compressed = HttpRequest.newBuilder(request("GET", "1", "/export"), (name, value) -> true)
+                .header("Accept-Encoding", "gzip, br")
+                .build();
+
+        HttpResponse<String> response = http.send(compressed, BodyHandlers.ofString());
+
+        assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(response.body()).isEqualTo(example("one") + "\n");
     }
 }

@@ -27,7 +27,7 @@ public enum Engine {
     }
 
     /** What its JDBC URLs begin with, in lower case. */
-    String urlPrefix() {
+    public String urlPrefix() {
         return "jdbc:" + name().toLowerCase(Locale.ROOT) + ":";
     }
 

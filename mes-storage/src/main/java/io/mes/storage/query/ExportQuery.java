@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param userId whose
  * @param from only conversations with activity at or after this moment
- * @param to only conversations that began before this moment
+ * @param to only conversations that began before this moment, which lies behind the other
  * @param model only conversations that last asked for this model
  * @param format as what
  */
@@ -19,6 +19,13 @@ public record ExportQuery(
         @Nullable Instant to,
         @Nullable String model,
         ExportFormat format) {
+
+    /** Checks that the moments do not exclude each other. */
+    public ExportQuery {
+        if (from != null && to != null && !to.isAfter(from)) {
+            throw new InvalidQueryException("to", "to must not lie before from");
+        }
+    }
 
     /** Everything, in a form that can be imported again. */
     public static final ExportQuery EVERYTHING = new ExportQuery(null, null, null, null, ExportFormat.MES);

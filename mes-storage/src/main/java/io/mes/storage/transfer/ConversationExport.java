@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Conversations on their way out, a line of JSON each. Use once; not thread-safe.
  *
- * <p>Holds no connection while it writes, and no more than a page of messages: a conversation and the database may be of any
+ * <p>Holds no connection while it writes, and no more than some pages of messages: a conversation and the database may be of any
  * size, and whoever reads may take any time. What is stored while it runs may be in it or not; what was stored before is, and
  * each conversation once: with all its rows as it was at one moment, also where it goes on meanwhile. A conversation that is
  * deleted meanwhile may be in it in part.

@@ -2,9 +2,6 @@ package io.mes.storage.transfer;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.json.JsonText;
-import io.mes.storage.query.Limits;
-import io.mes.storage.query.MessageQuery;
-import io.mes.storage.query.Page;
 import io.mes.storage.read.MessageReader;
 import io.mes.storage.row.StoredMessage;
 import java.io.IOException;
@@ -14,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the newest line of a conversation as an example for fine-tuning. Use once.
  *
- * <p>Of several choices the first is given. An example ends with a reply, and without a reply to learn from there is none; to
- * know that, messages are held back as far as they fit into memory.
+ * <p>An example ends with a reply, and without a reply to learn from there is none; so messages are held back until such a reply
+ * comes. When they are too many for that, the line is gone through once without holding any, to find out whether one comes at all:
+ * each message is read twice at most.
  */
 final class TrainingLine {
 
@@ -33,34 +30,33 @@ final class TrainingLine {
 
     private final MessageReader reader;
     private final ConversationEntry entry;
+    private final TrainingWalk walk;
     private final Writer out;
     private final List<String> held = new ArrayList<>();
     private long heldCharacters;
     private boolean begun;
     private boolean learnable;
-    private @Nullable String lastReply;
+
+    /** Whether a reply that may end the example is known to follow. */
+    private boolean endFollows;
+
     private Map<String, String> parameters = Map.of();
     private Map<String, String> holders = Map.of();
 
     TrainingLine(MessageReader reader, ConversationEntry entry, Writer out) {
         this.reader = reader;
         this.entry = entry;
+        this.walk = new TrainingWalk(reader, entry);
         this.out = out;
     }
 
     /** See {@link ConversationExport.Line#write}. */
     boolean write() throws IOException, SQLException {
-        if (entry.partitions().isEmpty()) {
-            return false;
+        TrainingWalk.Step step = walk.next();
+        while (step != null) {
+            add(step);
+            step = heldCharacters <= MOST_HELD || isLetGo() ? walk.next() : null;
         }
-        String after = null;
-        do {
-            Page<StoredMessage> page = reader.page(entry, new MessageQuery(Limits.MAX_MESSAGES, after, false));
-            for (StoredMessage message : page.items()) {
-                add(message);
-            }
-            after = page.next();
-        } while (after != null);
         if (!begun) {
             return false;
         }
@@ -70,27 +66,41 @@ final class TrainingLine {
         return true;
     }
 
-    private void add(StoredMessage stored) throws IOException {
-        if (stored.firstReply().equals(lastReply)) {
-            return;
-        }
-        TrainingMessage message = TrainingMessage.of(stored);
-        if (message == null) {
-            return;
-        }
+    private void add(TrainingWalk.Step step) throws IOException {
+        TrainingMessage message = step.message();
+        StoredMessage stored = step.stored();
         held.add(message.json());
         heldCharacters += message.json().length();
-        if (message.reply()) {
-            lastReply = stored.messageId();
-            learnable |= message.learnable();
-        }
+        learnable |= message.learnable();
         if (stored.holdsRequest()) {
             parameters = ofInterest(stored.requestParameters());
             holders = ofInterest(stored.sharedParameters());
         }
-        if ((message.reply() && learnable) || heldCharacters > MOST_HELD) {
+        if (message.reply() && learnable) {
+            writeHeld();
+            endFollows = false;
+        }
+    }
+
+    /** Writes what is held if that may be; otherwise nothing that follows belongs to the example either. */
+    private boolean isLetGo() throws IOException, SQLException {
+        endFollows = endFollows || findEnd();
+        if (endFollows) {
             writeHeld();
         }
+        return endFollows;
+    }
+
+    private boolean findEnd() throws SQLException {
+        TrainingWalk ahead = walk.ahead();
+        boolean learnableThere = learnable;
+        for (TrainingWalk.Step step = ahead.next(); step != null; step = ahead.next()) {
+            learnableThere |= step.message().learnable();
+            if (step.message().reply() && learnableThere) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, String> ofInterest(Map<String, String> all) {
