@@ -107,6 +107,29 @@ final class DatabasesPageTest {
                 .containsExactly("user|Hello!", "assistant|Hi.");
     }
 
+    /** By a function that stands in for Citus, which no test has, and notes what it was called with. */
+    @Test
+    void shouldDistributeEachDayByItsConversationsAndNothingElse() throws Exception {
+        assumeThat(mySql).isFalse();
+        database.execute(
+                "CREATE TABLE distributed (name TEXT, by_column TEXT)",
+                "CREATE FUNCTION create_distributed_table(made regclass, by_column text) RETURNS void LANGUAGE sql"
+                        + " AS $$ INSERT INTO distributed VALUES (made::text, by_column) $$",
+                page.block("CREATE FUNCTION distribute_days"));
+
+        try (TestStore store = new TestStore(database, new TickingClock("2026-11-22T10:00:00Z"))) {
+            store.offer(store.chat(1, "first", "Hi.", "Hello!"));
+            store.settle();
+        }
+
+        // Those of tomorrow may not be there yet.
+        assertThat(database.rows("SELECT name, by_column FROM distributed"))
+                .contains("conversation_histories_2026_11_22|conversation_id")
+                .contains("error_conversation_histories_2026_11_22|conversation_id")
+                .allSatisfy(table ->
+                        assertThat(table).matches("(error_)?conversation_histories_2026_11_2[23]\\|conversation_id"));
+    }
+
     @Test
     void shouldLetReportsReadWhatIsThereAndWhatComesLaterAndNoMore() throws Exception {
         setUp();
