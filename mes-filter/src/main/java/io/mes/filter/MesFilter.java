@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * {@link io.mes.filter.query.MesServlet}; with {@code MES_ENABLED=false} it records nothing. Made in code it is given a store,
  * which the caller closes.
  *
- * <p>Safe for any number of requests at once; the container calls {@link #init} and {@link #destroy} once each. A wrong setting
- * fails {@link #init} with the message that names it; whatever fails later is logged and counted, and no request notices.
+ * <p>Thread-safe, for any number of requests at once; the container calls {@link #init} and {@link #destroy} once each. A wrong
+ * setting fails {@link #init} with the message that names it; whatever fails later is logged and counted, and no request notices.
  */
 public final class MesFilter implements Filter {
 

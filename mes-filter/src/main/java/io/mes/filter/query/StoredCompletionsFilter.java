@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * that one, and lets everything pass unless {@code MES_COMPLETIONS_ENABLED=true}; made in code it is given a store, which the
  * caller closes. An upstream that has stored completions of its own is not asked any more.
  *
- * <p>Safe for any number of requests at once, each of which waits for the database on its own thread. A wrong setting fails
+ * <p>Thread-safe, for any number of requests at once, each of which waits for the database on its own thread. A wrong setting fails
  * {@link #init} with the message that names it; a database that fails is answered by 503.
  */
 public final class StoredCompletionsFilter extends HttpFilter {
