@@ -8,6 +8,7 @@ import io.mes.filter.MesHelper;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Settings;
+import io.mes.storage.docs.DocPage;
 import io.mes.storage.row.MessageRow;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,19 +102,12 @@ final class CommandsTest {
         return CommandProcess.run(directory, settings, command);
     }
 
-    private static String documented() throws IOException {
-        Matcher block = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("..", "docs", "export.md")));
-        assertThat(block.find()).isTrue();
-        return block.group(1);
-    }
-
     /** Every command of the page, by a shell, one after the other. */
     @Test
     void shouldDoWhatThePageSays() throws Exception {
         String program = String.join(" ", CommandProcess.program());
         List<CommandProcess> results = new ArrayList<>();
-        for (String line : documented().split("\n")) {
+        for (String line : DocPage.of("docs/export.md").block("java -jar").split("\n")) {
             String command = line.replace("java -jar demo-gateway.jar", program)
                     .replace("2026-11-01", oldDay.toString())
                     .replace("2026-11-22", oldDay.toString());
@@ -273,7 +266,7 @@ final class CommandsTest {
 
     @Test
     void shouldNameEveryCommandAndOptionInTheReadme() throws Exception {
-        String readme = Files.readString(Path.of("..", "README.md"));
+        String readme = DocPage.of("README.md").text();
         String usage = new CommandRun(directory, "help").output();
         List<String> words = Pattern.compile("(?:demo-gateway\\.jar +|(?=--))(--\\w+|[a-z]+)")
                 .matcher(usage)

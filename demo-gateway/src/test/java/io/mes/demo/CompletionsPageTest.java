@@ -3,12 +3,10 @@ package io.mes.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mes.storage.config.Settings;
-import java.nio.file.Files;
+import io.mes.storage.docs.DocPage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,17 +20,14 @@ final class CompletionsPageTest {
 
     @Test
     void shouldDoWhatTheSessionSays() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "completions.md"));
-        Matcher session =
-                Pattern.compile("```bash\n(KEY=.*?)```", Pattern.DOTALL).matcher(page);
-        assertThat(session.find()).isTrue();
+        String session = DocPage.of("docs/completions.md").block("KEY=");
         Map<String, String> settings = Map.of(
                 "PORT", "0", "SQLITE_PATH", directory.resolve("mes.db").toString(), "MES_COMPLETIONS_ENABLED", "true");
         try (Gateway gateway = Gateway.start(Settings.of(settings::get))) {
-            String answer = CurlCommand.allOf(session.group(1)).get(0).run(gateway.port());
+            String answer = CurlCommand.allOf(session).get(0).run(gateway.port());
             String id = String.valueOf(RunningGateway.object(answer).get("id"));
 
-            List<CurlCommand> rest = CurlCommand.allOf(session.group(1).replace("chatcmpl-…", id));
+            List<CurlCommand> rest = CurlCommand.allOf(session.replace("chatcmpl-…", id));
             assertThat(rest).hasSize(6);
             for (CurlCommand list : rest.subList(1, 3)) {
                 assertThat(list.run(gateway.port()))

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mes.filter.CaptureConfig;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Settings;
-import java.nio.file.Files;
+import io.mes.storage.docs.DocPage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Verifies that the session in the README, and that which the gateway prints, do what they say. */
 @Timeout(60)
 final class ReadmeTest {
-
-    private static final Path README = Path.of("..", "README.md");
 
     @TempDir
     private Path directory;
@@ -34,13 +31,6 @@ final class ReadmeTest {
         return answers;
     }
 
-    private static String sessionOf(String readme) {
-        Matcher session =
-                Pattern.compile("```bash\n(KEY=.*?)```", Pattern.DOTALL).matcher(readme);
-        assertThat(session.find()).isTrue();
-        return session.group(1);
-    }
-
     private Gateway start() throws Exception {
         Map<String, String> settings =
                 Map.of("PORT", "0", "SQLITE_PATH", directory.resolve("mes.db").toString());
@@ -50,7 +40,7 @@ final class ReadmeTest {
     @Test
     void shouldDoWhatTheSessionOfTheReadmeSays() throws Exception {
         try (Gateway gateway = start()) {
-            List<String> answers = run(sessionOf(Files.readString(README)), gateway.port());
+            List<String> answers = run(DocPage.of("README.md").block("KEY="), gateway.port());
 
             assertThat(answers).hasSize(6);
             assertThat(answers.get(0)).contains("\"object\":\"chat.completion\"", "Hello!");
@@ -75,7 +65,7 @@ final class ReadmeTest {
 
     @Test
     void shouldNameEverySettingOfTheGateway() throws Exception {
-        String readme = Files.readString(README);
+        String readme = DocPage.of("README.md").text();
         List<String> asked = new ArrayList<>();
         Settings settings = Settings.of(name -> {
             if (name.matches("[A-Z_]+")) {
@@ -104,10 +94,9 @@ final class ReadmeTest {
 
     @Test
     void shouldSayTheSameInChinese() throws Exception {
-        List<String> english = untranslated(Files.readString(README));
+        List<String> english = untranslated(DocPage.of("README.md").text());
 
         assertThat(english).hasSizeGreaterThan(40);
-        assertThat(untranslated(Files.readString(Path.of("..", "README.zh-CN.md"))))
-                .containsExactlyElementsOf(english);
+        assertThat(untranslated(DocPage.of("README.zh-CN.md").text())).containsExactlyElementsOf(english);
     }
 }

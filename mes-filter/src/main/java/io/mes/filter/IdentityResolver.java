@@ -4,7 +4,7 @@ import io.mes.storage.exchange.Identity;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
-/** Tells who made a request. What the client itself claims is no source for that. */
+/** Tells who made a request. What the client itself claims is no source for that. Called by many threads at once. */
 @FunctionalInterface
 public interface IdentityResolver {
 

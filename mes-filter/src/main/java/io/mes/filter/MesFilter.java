@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * the environment, system properties, its init parameters and those of the application, and shares a store with
  * {@link io.mes.filter.query.MesServlet}; with {@code MES_ENABLED=false} it records nothing. Made in code it is given a store,
  * which the caller closes.
+ *
+ * <p>Thread-safe, for any number of requests at once; the container calls {@link #init} and {@link #destroy} once each. A wrong
+ * setting fails {@link #init} with the message that names it; whatever fails later is logged and counted, and no request notices.
  */
 public final class MesFilter implements Filter {
 

@@ -135,6 +135,7 @@ public final class MesHelper {
      *
      * @param limit messages at most, 1 to 1000; {@link ConversationStore#queries()} pages through longer ones
      * @throws io.mes.storage.query.NotFoundException if the user has no such conversation
+     * @throws io.mes.storage.query.InvalidQueryException if the limit is out of these bounds
      */
     @SuppressWarnings("unchecked")
     public List<Map<String, Object>> getConversationMessages(long userId, String conversationId, int limit) {
@@ -148,7 +149,13 @@ public final class MesHelper {
         return messages;
     }
 
-    /** A user's conversations, newest activity first. */
+    /**
+     * A user's conversations, newest activity first.
+     *
+     * @param limit conversations at most, 1 to 100
+     * @param offset conversations to skip, 0 to 10,000; {@link ConversationStore#queries()} pages through more of them
+     * @throws io.mes.storage.query.InvalidQueryException if one of them is out of these bounds
+     */
     public List<ConversationSummary> getUserConversations(long userId, int limit, int offset) {
         return store.queries()
                 .conversations(userId, ConversationQuery.newest(limit, offset))

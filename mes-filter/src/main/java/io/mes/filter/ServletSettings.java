@@ -6,7 +6,7 @@ import jakarta.servlet.ServletContext;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Where filter and servlet look for settings when a container makes them. */
+/** Where filter and servlet look for settings when a container makes them. Stateless; safe on any thread. */
 public final class ServletSettings {
 
     private static final String ENABLED = "MES_ENABLED";

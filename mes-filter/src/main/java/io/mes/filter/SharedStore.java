@@ -6,8 +6,9 @@ import io.mes.storage.config.Settings;
 import jakarta.servlet.ServletContext;
 
 /**
- * The store that filter and servlet of one web application share when the container makes them: opened by the first that
- * is initialised, closed by the last that is destroyed. Where Micrometer is on the class path its global registry shows it.
+ * The store that filter and servlet of one web application share when the container makes them: opened by the first that is
+ * initialised, closed by the last that is destroyed. Where Micrometer is on the class path its global registry shows it.
+ * Thread-safe.
  */
 public final class SharedStore implements AutoCloseable {
 

@@ -6,17 +6,15 @@ import io.mes.filter.query.MesServlet;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Settings;
+import io.mes.storage.docs.DocPage;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ServletException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import org.apache.catalina.Context;
-import org.apache.catalina.connector.Request;
-import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.catalina.valves.ValveBase;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.FilterMapping;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -88,7 +86,8 @@ final class ReadmeExamplesTest {
         tomcat.setAddDefaultWebXmlToWebapp(false);
         Context context = tomcat.addWebapp("", webInf.getParent().toString());
         context.setParentClassLoader(getClass().getClassLoader());
-        context.getPipeline().addValve(new Authentication());
+        context.addFilterDef(authentication());
+        context.addFilterMapBefore(everything("keys"));
         Tomcat.addServlet(context, "model", new RecordingApplication.Model()).addMapping("/v1/*");
         tomcat.start();
         try {
@@ -100,16 +99,27 @@ final class ReadmeExamplesTest {
         }
     }
 
-    private static final class Authentication extends ValveBase {
+    private static FilterDef authentication() {
+        FilterDef definition = new FilterDef();
+        definition.setFilterName("keys");
+        definition.setFilter(RecordingApplication::authenticate);
+        definition.setAsyncSupported("true");
+        return definition;
+    }
 
-        Authentication() {
-            super(true);
-        }
+    private static FilterMap everything(String filter) {
+        FilterMap map = new FilterMap();
+        map.setFilterName(filter);
+        map.addURLPattern("/*");
+        return map;
+    }
 
-        @Override
-        public void invoke(Request request, Response response) throws IOException, ServletException {
-            request.setAttribute(IdentityResolver.USER_ID, 5);
-            getNext().invoke(request, response);
-        }
+    /** In both applications above. */
+    @Test
+    void shouldSayWhoAsksAsThePageAboutTomcatDoes() throws Exception {
+        assertThat(DocPage.of("docs/tomcat.md").code())
+                .singleElement()
+                .satisfies(code ->
+                        assertThat(DocPage.sourceOf(RecordingApplication.class)).contains(code));
     }
 }

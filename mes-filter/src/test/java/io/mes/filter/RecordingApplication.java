@@ -23,7 +23,7 @@ final class RecordingApplication {
     /** Authentication, which comes before the filter. */
     static void authenticate(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        request.setAttribute(IdentityResolver.USER_ID, 5);
+        request.setAttribute("mes.user_id", 7);
         chain.doFilter(request, response);
     }
 

@@ -7,6 +7,7 @@ import io.mes.filter.query.MesServlet;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Settings;
+import io.mes.storage.docs.DocPage;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;

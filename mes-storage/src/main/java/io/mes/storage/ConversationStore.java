@@ -301,12 +301,20 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         return config.dailyPartition() ? new Partition(day) : Partition.BASE;
     }
 
-    /** Makes the tables of a day if they are missing. */
+    /**
+     * Makes the tables of a day if they are missing, and waits until they are there.
+     *
+     * @throws SQLException if the database does not answer, or does not let them be made
+     */
     public void createTableIfNotExists(LocalDate day) throws SQLException {
         partitions.ensure(partitionOf(day));
     }
 
-    /** The tables of messages that exist, oldest first. */
+    /**
+     * The tables of messages that exist, oldest first, as the database says now.
+     *
+     * @throws SQLException if it does not answer
+     */
     public List<String> getExistingPartitionTables() throws SQLException {
         return partitions.list().stream()
                 .map(partition -> partition.table(Tables.MESSAGES))

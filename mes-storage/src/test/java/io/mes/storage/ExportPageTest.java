@@ -2,17 +2,14 @@ package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.storage.docs.DocPage;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.json.JsonValues;
 import io.mes.storage.query.ExportFormat;
 import io.mes.storage.query.ExportQuery;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Verifies that the lines on the page about exports are those that are exported. */
@@ -20,12 +17,7 @@ final class ExportPageTest {
 
     @Test
     void shouldExportWhatThePageShows() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "export.md"));
-        List<String> shown = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
-                .matcher(page)
-                .results()
-                .map((MatchResult block) -> block.group(1))
-                .toList();
+        List<String> shown = DocPage.of("docs/export.md").blocks("json");
         TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
         try (TestDatabase database = TestDatabase.create(TestEngine.SQLITE);
                 TestStore store = new TestStore(database, clock)) {

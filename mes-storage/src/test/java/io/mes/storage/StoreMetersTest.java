@@ -3,6 +3,7 @@ package io.mes.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mes.storage.config.DurabilityConfig;
+import io.mes.storage.docs.DocPage;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.metrics.StoreMeters;
@@ -14,7 +15,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -197,7 +197,7 @@ final class StoreMetersTest {
                         "mes_ring_used",
                         "mes_buffer_used_bytes",
                         "mes_spool_entries");
-        String page = Files.readString(Path.of("..", "docs", "spring-boot.md"));
+        String page = DocPage.of("docs/spring-boot.md").text();
         assertThat(Pattern.compile("`(mes_[a-z_]+)`").matcher(page).results().map(name -> name.group(1)))
                 .hasSizeGreaterThan(2)
                 .allSatisfy(name -> assertThat(names).contains(name));

@@ -27,9 +27,6 @@ public final class Footprint {
     /** Streams begun a second. */
     private static final int RATE = 200;
 
-    /** Each stream lasts a minute and more, so that all are under way at one time. */
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final int streams;
@@ -43,10 +40,12 @@ public final class Footprint {
         this.out = out;
     }
 
-    /** Measures; arguments are {@code streams=} and {@code rounds=}. */
+    /** Measures; arguments are {@code streams=}, {@code pause=} (milliseconds) and {@code rounds=}. */
     public static void main(String[] words) throws Exception {
-        Arguments arguments = new Arguments(words, List.of("streams", "rounds"));
-        new Footprint(arguments.number("streams", 1000), PAUSE, System.out).run(arguments.number("rounds", 3));
+        Arguments arguments = new Arguments(words, List.of("streams", "pause", "rounds"));
+        // Each stream lasts a minute and more, unless asked otherwise, so that all are under way at one time.
+        Duration pause = Duration.ofMillis(arguments.number("pause", 1000));
+        new Footprint(arguments.number("streams", 1000), pause, System.out).run(arguments.number("rounds", 3));
     }
 
     /** What one gateway took, in one round. */

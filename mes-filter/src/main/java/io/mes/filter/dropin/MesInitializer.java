@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * what MES answers below {@code MES_QUERY_PATH}; with {@code MES_COMPLETIONS_ENABLED=true} a second filter answers for stored
  * completions. {@code MES_ENABLED=false} switches all of them off, {@code MES_QUERY_ENABLED=false} the servlet. An application
  * that registers one of them itself, or that Spring Boot configures, gets nothing.
+ *
+ * <p>Called on the thread that starts the application. A wrong setting stops that start, with a message that names it.
  */
 public final class MesInitializer implements ServletContainerInitializer {
 

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * Another user's conversation is answered as one that does not exist. Made by the container it shares a store with
  * {@link io.mes.filter.MesFilter}, and with {@code MES_ENABLED=false} has nothing to answer; made in code it is given a store,
  * which the caller closes.
+ *
+ * <p>Thread-safe, for any number of requests at once, each of which waits for the database on its own thread. A wrong setting fails
+ * {@link #init} with the message that names it; a database that fails is answered by 503.
  */
 public final class MesServlet extends HttpServlet {
 

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * filter that authenticates, before or behind {@link io.mes.filter.MesFilter}. Made by the container it shares a store with
  * that one, and lets everything pass unless {@code MES_COMPLETIONS_ENABLED=true}; made in code it is given a store, which the
  * caller closes. An upstream that has stored completions of its own is not asked any more.
+ *
+ * <p>Thread-safe, for any number of requests at once, each of which waits for the database on its own thread. A wrong setting fails
+ * {@link #init} with the message that names it; a database that fails is answered by 503.
  */
 public final class StoredCompletionsFilter extends HttpFilter {
 

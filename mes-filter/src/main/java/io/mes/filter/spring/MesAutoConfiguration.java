@@ -32,6 +32,9 @@ import org.springframework.core.env.Environment;
  *
  * <p>{@code mes.enabled=false} switches it off. Of store, identity, capture, filters and servlet the application may bring
  * each itself. The store is closed with the application's context; what is under way then is kept as far as it has come.
+ *
+ * <p>Called by the thread that makes the context, as all configurations are. A wrong setting stops the start, with a description
+ * of what is wrong.
  */
 @AutoConfiguration(
         afterName = {

@@ -9,7 +9,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
-/** Tells of the store among the health of an application, by the interface of the Spring Boot that is there. */
+/**
+ * Tells of the store among the health of an application, by the interface of the Spring Boot that is there. The indicator may be
+ * asked by any thread, and never fails.
+ */
 @AutoConfiguration(after = MesAutoConfiguration.class)
 @ConditionalOnBean(ConversationStore.class)
 @Conditional(OnHealthEnabled.class)

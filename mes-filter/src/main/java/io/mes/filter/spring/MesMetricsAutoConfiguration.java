@@ -9,7 +9,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Shows the store in every meter registry of an application; Spring Boot binds what it finds. */
+/**
+ * Shows the store in every meter registry of an application; Spring Boot binds what it finds. Meters may be read by any thread.
+ */
 @AutoConfiguration(after = MesAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(ConversationStore.class)

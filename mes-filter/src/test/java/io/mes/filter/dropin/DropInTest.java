@@ -4,9 +4,9 @@ import static io.mes.filter.dropin.WebArchive.parameter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mes.storage.docs.DocPage;
 import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,9 +70,7 @@ final class DropInTest {
 
     /** The parameter that docs/tomcat.md shows. */
     private static String snippetOfThePage() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "tomcat.md"));
-        int begin = page.indexOf("<context-param>");
-        return page.substring(begin, page.indexOf("```", begin));
+        return DocPage.of("docs/tomcat.md").block("<context-param>");
     }
 
     private WarTomcat deploy(String attributes, String webXml) throws Exception {
@@ -138,9 +136,7 @@ final class DropInTest {
 
     @Test
     void shouldAnswerForStoredCompletionsWhereWebXmlDeclaresIt() throws Exception {
-        String page = Files.readString(Path.of("..", "docs", "completions.md"));
-        int begin = page.indexOf("<filter>");
-        String declared = page.substring(begin, page.indexOf("```", begin));
+        String declared = DocPage.of("docs/completions.md").block("<filter>");
         String enabled = parameter("mes.completions.enabled", true);
         try (WarTomcat tomcat = deploy("", file + enabled + DECLARED_KEYS + DECLARED_FILTER + declared)) {
             tomcat.chat();

@@ -2,12 +2,12 @@ package io.mes.filter.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mes.filter.DocPage;
 import io.mes.filter.IdentityResolver;
 import io.mes.storage.ConversationStore;
 import io.mes.storage.StorageConfig;
 import io.mes.storage.config.Dsn;
 import io.mes.storage.config.DurabilityConfig;
+import io.mes.storage.docs.DocPage;
 import io.mes.storage.exchange.Identity;
 import io.mes.storage.metrics.StoreMeters;
 import io.micrometer.core.instrument.MeterRegistry;

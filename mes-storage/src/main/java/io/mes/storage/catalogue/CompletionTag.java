@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * By what completions are found: 64 bits that stand for all of a user's, for an id, for a model, or for a name in the metadata
  * together with its value. Two of these may, very rarely, have the same. Those of ids are negative, for they outlast a deletion.
+ * Stateless; safe on any thread.
  */
 public final class CompletionTag {
 

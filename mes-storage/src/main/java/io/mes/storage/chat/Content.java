@@ -2,7 +2,7 @@ package io.mes.storage.chat;
 
 import io.mes.storage.json.JsonText;
 
-/** The content of a message. The kinds are kept apart because {@code "123"} and {@code 123} are not the same. */
+/** The content of a message. The kinds are kept apart because {@code "123"} and {@code 123} are not the same. Immutable. */
 public sealed interface Content {
 
     /** Characters held for it. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the conversation that a request goes on with where it names none: the one whose replies it sends again.
  *
- * <p>Only what a model has answered through MES counts as a reply; examples that a client invents stand before many
- * unrelated questions. A wrong conversation is worse than a new one, so what is not certain is none.
+ * <p>Only what a model has answered through MES counts as a reply; examples that a client invents stand before many unrelated
+ * questions. A wrong conversation is worse than a new one, so what is not certain is none. Use once for each exchange, on one
+ * thread.
  */
 public final class Inference {
 

@@ -1,6 +1,9 @@
 package io.mes.storage.conversation;
 
-/** Ids of messages: the exchange that brought them and their position in it, padded so that they sort as strings. */
+/**
+ * Ids of messages: the exchange that brought them and their position in it, padded so that they sort as strings. Stateless; safe
+ * on any thread.
+ */
 public final class MessageIds {
 
     /** Six digits: so many messages, each with a role and a content, make a body of 30 MB. */

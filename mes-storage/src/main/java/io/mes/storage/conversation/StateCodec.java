@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a {@link ConversationState} as the text that stands in the catalogue, and reads it back.
  *
- * <p>Fields are separated by {@code ;}, list elements by {@code ,}: version, length, prefix, beforeTail, tail, context,
- * lead, branches, ends, stragglers, parameters, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are written to base
- * 32. The text is read and written with every exchange, so it is short: an id in links is {@code exchange-position}, and the
- * position alone where the exchange is that of the link before.
+ * <p>Fields are separated by {@code ;}, list elements by {@code ,}: version, length, prefix, beforeTail, tail, context, lead,
+ * branches, ends, stragglers, parameters, appending. A link is {@code id=hash}, its siblings follow behind {@code |}. Numbers are
+ * written to base 32. The text is read and written with every exchange, so it is short: an id in links is
+ * {@code exchange-position}, and the position alone where the exchange is that of the link before. Stateless; safe on any thread.
  */
 public final class StateCodec {
 

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Places an exchange in its conversation. Use once for each exchange. */
+/** Places an exchange in its conversation. Use once for each exchange. Not thread-safe. */
 public final class Threading {
 
     private final Chat chat;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery without a spool: a batch waits for the database until the store is closed. */
+/** A delivery without a spool: a batch waits for the database until the store is closed. Threads are those of {@link Delivery}. */
 public final class DirectDelivery implements Delivery {
 
     private final BatchWriter writer;

@@ -5,7 +5,7 @@ import io.mes.storage.config.Engine;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 
-/** Finds the dialect of a database system. */
+/** Finds the dialect of a database system. Stateless; safe on any thread. */
 public final class Dialects {
 
     private Dialects() {}

@@ -33,12 +33,14 @@ final class PostgresDialect implements Dialect {
     /**
      * The server keeps the plan of a prepared statement only if it seems no dearer than one made for the parameters, and
      * else plans each time anew. Users with few rows among users with many would always seem cheaper; but there is one
-     * right plan for each statement here, by its index.
+     * right plan for each statement here, by its index. Not where Citus is there, which has no plan without the parameters for a
+     * statement that concerns more than one shard, and fails.
      */
     @Override
     public List<String> sessionSetup() {
         return List.of("SELECT set_config(name, 'force_generic_plan', false) FROM pg_catalog.pg_settings"
-                + " WHERE name = 'plan_cache_mode'");
+                + " WHERE name = 'plan_cache_mode'"
+                + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'citus')");
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** SQL that is the same everywhere. */
+/** SQL that is the same everywhere. Stateless; safe on any thread. */
 public final class SqlText {
 
     private SqlText() {}

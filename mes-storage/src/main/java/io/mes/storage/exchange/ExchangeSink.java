@@ -1,6 +1,6 @@
 package io.mes.storage.exchange;
 
-/** Where finished exchanges go. */
+/** Where finished exchanges go. Called by many threads at once. */
 @FunctionalInterface
 public interface ExchangeSink {
 

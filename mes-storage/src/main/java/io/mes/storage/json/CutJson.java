@@ -3,7 +3,7 @@ package io.mes.storage.json;
 /**
  * Closes JSON text that was cut off, so that what came before the cut can be read: the string under way, then all open
  * arrays and objects. A field without its value gets {@code null}; a number or word under way is left out, for it may have
- * been about to become another one.
+ * been about to become another one. Stateless to its callers; safe on any thread.
  */
 public final class CutJson {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON as plain Java values: {@link Map}, {@link List}, {@link String}, {@link Number}, {@link Boolean} and null.
  *
- * <p>For callers who hold messages as maps, as the older Go functions did. Whole numbers are read as {@link Long}, all
- * others as {@link BigDecimal}, so that they are written back unchanged in value.
+ * <p>For callers who hold messages as maps, as the older Go functions did. Whole numbers are read as {@link Long}, all others as
+ * {@link BigDecimal}, so that they are written back unchanged in value. Stateless; safe on any thread.
  */
 public final class JsonValues {
 

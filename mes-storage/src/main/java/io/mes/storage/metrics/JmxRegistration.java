@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A store in the platform's MBean server until it is closed. A server that refuses it is no reason not to store. */
+/** A store in the platform's MBean server until it is closed. A server that refuses it is no reason not to store. Thread-safe. */
 public final class JmxRegistration implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StoreMXBean.class);

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one message object, in a request, in an answer or in a file. */
+/** Reads one message object, in a request, in an answer or in a file. Stateless to its callers; safe on any thread. */
 public final class MessageReader {
 
     private @Nullable String role;

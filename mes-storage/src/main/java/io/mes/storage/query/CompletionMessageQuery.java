@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record CompletionMessageQuery(int limit, @Nullable String after, boolean lastFirst) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidQueryException if one of them is exceeded; names which, and what it is
+     */
     public CompletionMessageQuery {
         Limits.checked(limit, Limits.MAX_ENTRIES);
     }

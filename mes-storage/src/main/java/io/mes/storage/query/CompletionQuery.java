@@ -21,7 +21,11 @@ public record CompletionQuery(
         @Nullable String model,
         List<Map.Entry<String, String>> metadata) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidQueryException if one of them is exceeded; names which, and what it is
+     */
     public CompletionQuery {
         Limits.checked(limit, Limits.MAX_ENTRIES);
         metadata = List.copyOf(metadata);

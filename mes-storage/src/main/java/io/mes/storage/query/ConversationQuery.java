@@ -24,7 +24,11 @@ public record ConversationQuery(
         @Nullable String model,
         @Nullable String text) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidQueryException if one of them is exceeded; names which, and what it is
+     */
     public ConversationQuery {
         Limits.checked(limit, Limits.MAX_ENTRIES);
         if (offset < 0 || offset > Limits.MAX_OFFSET) {

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record ErrorQuery(int limit, @Nullable String after) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidQueryException if one of them is exceeded; names which, and what it is
+     */
     public ErrorQuery {
         Limits.checked(limit, Limits.MAX_ENTRIES);
     }

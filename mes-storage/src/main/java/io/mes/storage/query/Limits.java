@@ -1,6 +1,6 @@
 package io.mes.storage.query;
 
-/** Bounds of what one page may hold. */
+/** Bounds of what one page may hold. Constants only, for any thread. */
 public final class Limits {
 
     /** Conversations or errors in a page, unless asked otherwise. */

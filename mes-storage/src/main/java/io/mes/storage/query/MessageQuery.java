@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record MessageQuery(int limit, @Nullable String after, boolean allBranches) {
 
-    /** Checks the bounds. */
+    /**
+     * Checks the bounds.
+     *
+     * @throws InvalidQueryException if one of them is exceeded; names which, and what it is
+     */
     public MessageQuery {
         Limits.checked(limit, Limits.MAX_MESSAGES);
     }

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.function.Function;
 
-/** Reads moments as people write them into questions: a day, unix seconds, or a moment of ISO 8601. */
+/**
+ * Reads moments as people write them into questions: a day, unix seconds, or a moment of ISO 8601. Immutable, if what it is made
+ * with is safe on any thread.
+ */
 public final class MomentText {
 
     private final Function<LocalDate, Instant> startOfDay;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a placed chat that met an error into rows: one for each message of the request that the conversation does not
- * have yet, and at least one for its last.
+ * Turns a placed chat that met an error into rows: one for each message of the request that the conversation does not have yet,
+ * and at least one for its last. Use once for each chat, on one thread.
  */
 public final class ErrorRowAssembler {
 

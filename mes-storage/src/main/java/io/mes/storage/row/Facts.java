@@ -3,8 +3,8 @@ package io.mes.storage.row;
 /**
  * Names of what MES itself notes in a row, inside the {@code "mes"} object of {@code other}.
  *
- * <p>A fact that would say nothing is left out. The object itself always stands first in {@code other}; a row without it
- * was written by another MES.
+ * <p>A fact that would say nothing is left out. The object itself always stands first in {@code other}; a row without it was
+ * written by another MES. Constants only, for any thread.
  */
 public final class Facts {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns messages into rows of which nothing is known but what was said, in order. */
+/** Turns messages into rows of which nothing is known but what was said, in order. Stateless; safe on any thread. */
 public final class PlainRowAssembler {
 
     private PlainRowAssembler() {}

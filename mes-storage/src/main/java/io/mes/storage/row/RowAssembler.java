@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a placed chat into rows. Use once for each chat. */
+/** Turns a placed chat into rows. Use once for each chat. Not thread-safe. */
 public final class RowAssembler {
 
     private final Chat chat;

@@ -2,7 +2,7 @@ package io.mes.storage.row;
 
 import java.util.List;
 
-/** Names of tables and their columns: the contract with other MES installations. */
+/** Names of tables and their columns: the contract with other MES installations. Constants only, for any thread. */
 public final class Tables {
 
     /** Messages; the name of a day's table follows by {@link Partition#table}. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a conversation is called in a list: the start of its first user message, on one line. */
+/** What a conversation is called in a list: the start of its first user message, on one line. Stateless; safe on any thread. */
 public final class Title {
 
     private Title() {}

@@ -3,7 +3,7 @@
  * message it was. Names of tables and columns stand here and nowhere else.
  *
  * <p>Receives chats and their placements, hands rows to {@code write}; receives rows from {@code read}, hands messages to
- * {@code service}.
+ * {@code service}. Rows and names are immutable.
  */
 @NullMarked
 package io.mes.storage.row;

@@ -5,7 +5,7 @@
  * them back in order. A {@link io.mes.storage.spool.Spool} is a directory with one SQLite file, which is crash-safe, and a
  * lock that keeps other gateways out; {@link io.mes.storage.spool.ChatCodec} writes a chat as bytes. Captured bodies are
  * never spooled, for they may hold what is to be masked. The package knows nothing of the database that is away, of rings or
- * of replay.
+ * of replay. Values are immutable.
  *
  * <pre>
  *   chat ─▶ SpoolEntry ─▶ append ─▶ [ spool.db ] ─▶ peek ─▶ chat ─▶ (stored) ─▶ remove

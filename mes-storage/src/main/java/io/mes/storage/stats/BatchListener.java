@@ -2,7 +2,7 @@ package io.mes.storage.stats;
 
 import java.time.Duration;
 
-/** Is told of every batch. */
+/** Is told of every batch. Called on the thread that writes. */
 @FunctionalInterface
 public interface BatchListener {
 

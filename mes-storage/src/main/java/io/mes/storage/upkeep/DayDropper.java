@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drops the tables of a day, and makes catalogue and usage follow.
  *
- * <p>First nothing of the day is taken into the catalogue any more, then no entry leads to it, then its usage goes, then
- * its tables. What was written to the day meanwhile goes with them, and catalogue and usage follow once more; what comes
- * later makes the tables anew. It may break off anywhere and be called again; several gateways may do it at once.
+ * <p>First nothing of the day is taken into the catalogue any more, then no entry leads to it, then its usage goes, then its
+ * tables. What was written to the day meanwhile goes with them, and catalogue and usage follow once more; what comes later makes
+ * the tables anew. It may break off anywhere and be called again; several gateways may do it at once. Safe on any thread.
  */
 public final class DayDropper {
 

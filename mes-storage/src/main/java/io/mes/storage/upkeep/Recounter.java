@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares catalogue and usage with the rows that they describe, and repairs them.
  *
- * <p>Everything goes on meanwhile: what is compared is locked for that moment, some conversations at a time. Takes about
- * as long as reading an index of every table.
+ * <p>Everything goes on meanwhile: what is compared is locked for that moment, some conversations at a time. Takes about as long
+ * as reading an index of every table. Safe on any thread; blocks until it is done.
  */
 public final class Recounter {
 

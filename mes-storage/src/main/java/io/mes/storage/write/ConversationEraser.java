@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes conversations: all rows of messages and errors, and what catalogue and usage say of them.
  *
- * <p>What remains is a tombstone, the bare fact that and when it was deleted, so that an exchange which began before does
- * not bring it back.
+ * <p>What remains is a tombstone, the bare fact that and when it was deleted, so that an exchange which began before does not
+ * bring it back. Safe on any thread.
  */
 public final class ConversationEraser {
 

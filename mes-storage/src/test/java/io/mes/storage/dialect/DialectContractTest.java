@@ -185,6 +185,28 @@ final class DialectContractTest {
         }
     }
 
+    /** Citus finds shards by the parameters: without them it has no plan for several. */
+    @Test
+    void shouldLetCitusPlanForTheParameters() throws SQLException {
+        assumeThat(engine).isEqualTo(TestEngine.POSTGRESQL);
+        // Whether its code is there makes no difference to who only asks for its name.
+        database.execute(
+                "SET allow_system_table_mods = on",
+                "INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)"
+                        + " SELECT 1, 'citus', extowner, extnamespace, false, '1' FROM pg_extension WHERE extname = 'plpgsql'");
+
+        assertThat(planCacheMode()).isEqualTo("auto");
+    }
+
+    private String planCacheMode() throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet mode = statement.executeQuery("SHOW plan_cache_mode")) {
+            mode.next();
+            return mode.getString(1);
+        }
+    }
+
     @Test
     void shouldKnowARowThatIsLongerThanTheServerTakes() throws SQLException {
         assumeThat(isMySql()).isTrue();

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mes.storage.config.Dsn;
 import io.mes.storage.config.Engine;
+import io.mes.storage.docs.DocPage;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Verifies that a database is addressed on the server that was meant, with everything else as it was said. */
@@ -33,6 +38,11 @@ final class ServerAddressTest {
     }
 
     private static void shouldKeepEverythingButTheDatabase(String dsnText) {
+        assertThat(Dsn.parse(dsnText, "unused").properties()).containsEntry("user", "me");
+        shouldKeepEverythingButTheDatabaseOf(dsnText);
+    }
+
+    private static void shouldKeepEverythingButTheDatabaseOf(String dsnText) {
         Dsn given = Dsn.parse(dsnText, "unused");
 
         Dsn database = Dsn.parse(ServerAddress.given(dsnText).dsnText("mine"), "unused");
@@ -41,11 +51,28 @@ final class ServerAddressTest {
         assertThat(database.jdbcUrl().replace("/mine", "/" + adminDatabase(given)))
                 .startsWith(given.jdbcUrl());
         assertThat(database.properties())
-                .containsEntry("user", "me")
+                .containsEntry("user", given.properties().get("user"))
                 .containsEntry("password", given.properties().get("password"));
         given.properties()
                 .forEach((name, value) ->
                         assertThat(database.jdbcUrl() + database.properties()).contains(name + "=" + value));
+    }
+
+    /** The names of servers of the person's own, as docs/databases.md shows them. */
+    @Test
+    void shouldReadWhatThePageShows() throws IOException {
+        List<MatchResult> shown = Pattern.compile("(MES_TEST_\\w+)='([^']+)'")
+                .matcher(DocPage.of("docs/databases.md").block("MES_TEST_"))
+                .results()
+                .toList();
+
+        assertThat(shown)
+                .extracting(variable -> variable.group(1))
+                .containsExactly(
+                        TestEngine.POSTGRESQL.dsnVariable(),
+                        TestEngine.MARIADB.dsnVariable(),
+                        TestEngine.MYSQL.dsnVariable());
+        assertThat(shown).allSatisfy(variable -> shouldKeepEverythingButTheDatabaseOf(variable.group(2)));
     }
 
     private static String adminDatabase(Dsn given) {

@@ -65,7 +65,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /** A database that somebody else removes. */
-    static TestDatabase at(TestEngine engine, String dsnText) {
+    public static TestDatabase at(TestEngine engine, String dsnText) {
         return new TestDatabase(engine, dsnText, () -> {});
     }
 
