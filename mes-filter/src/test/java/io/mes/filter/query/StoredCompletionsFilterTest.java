@@ -10,6 +10,7 @@ import io.mes.storage.StorageConfig;
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
 import io.mes.storage.json.JsonValues;
+import io.mes.storage.query.CompletionPage;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -175,6 +176,14 @@ final class StoredCompletionsFilterTest {
                 .isEqualTo("{\"object\":\"chat.completion.deleted\",\"id\":\"chatcmpl-1\",\"deleted\":true}");
         assertThat(send("GET", LIST).body())
                 .isEqualTo("{\"object\":\"list\",\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false}");
+    }
+
+    /** As where more were deleted by hand than one request passes. */
+    @Test
+    void shouldTellTheWayOnOfAnEmptyPage() {
+        assertThat(CompletionPages.list(new CompletionPage(List.of(), true, "chatcmpl-9")))
+                .isEqualTo(
+                        "{\"object\":\"list\",\"data\":[],\"first_id\":null,\"last_id\":\"chatcmpl-9\",\"has_more\":true}");
     }
 
     /** Of what other servers answer, typed clients must be able to read what OpenAI's would be. */
