@@ -79,8 +79,10 @@ final class CompletionRowReader {
     /** How many replies completions have. Those that have several are counted one by one, for most have one. */
     Map<CompletionKey, Integer> replies(Connection connection, Partition partition, Collection<CompletionKey> firsts)
             throws SQLException {
-        Set<CompletionKey> seconds =
-                present(connection, partition, firsts.stream().map(CompletionKey::secondReply).toList());
+        Set<CompletionKey> seconds = present(
+                connection,
+                partition,
+                firsts.stream().map(CompletionKey::secondReply).toList());
         Map<CompletionKey, Integer> counts = new HashMap<>();
         for (CompletionKey first : firsts) {
             counts.put(first, seconds.contains(first.secondReply()) ? count(connection, partition, first) : 1);

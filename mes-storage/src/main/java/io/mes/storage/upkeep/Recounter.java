@@ -71,7 +71,8 @@ public final class Recounter {
      */
     public Recount run(boolean repair) throws SQLException {
         cataloguer.run(() -> false);
-        // First, for entries that are refreshed take what they have left with them, uncounted; and what was listed at a place
+        // First, for entries that are refreshed take what they have left with them, uncounted; and what was listed at a
+        // place
         // where it is not any more is missing only then.
         long stale = pruner == null ? 0 : pruner.run(repair);
         List<Partition> existing = partitions.list();
