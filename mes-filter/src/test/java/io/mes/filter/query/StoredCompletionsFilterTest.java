@@ -351,6 +351,7 @@ final class StoredCompletionsFilterTest {
         assertProblem(send("POST", "1", ONE, "{\"metadata\":{\"" + "k".repeat(65) + "\":\"\"}}"), 400, "metadata");
         assertProblem(send("POST", "1", ONE, "{\"metadata\":{\"k\":\"" + "v".repeat(513) + "\"}}"), 400, "metadata.k");
         assertProblem(send("POST", "1", ONE, "{\"metadata\":{\"k\":\"" + " ".repeat(200_000) + "\"}}"), 400, "body");
+        assertProblem(send("POST", "1", ONE, " ".repeat(10 << 20)), 400, "body");
         assertThat((Map<?, ?>) get(ONE).get("metadata")).hasSize(16);
     }
 
