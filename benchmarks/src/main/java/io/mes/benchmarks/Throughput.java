@@ -8,14 +8,15 @@ import java.util.Locale;
 
 /**
  * Rows a second into each engine in several ways: by a whole store, from captured exchanges on; by its writer alone, from
- * parsed chats on; by a hand-written loop that inserts the same rows and does nothing else; by Log4j2's JDBC appender behind
+ * parsed chats on; by that with {@code MES_COMPLETIONS_ENABLED}; by a hand-written loop that inserts the same rows and does
+ * nothing else; by Log4j2's JDBC appender behind
  * its asynchronous one, with a buffer and without; and by the same INSERT row by row with autocommit. Read the ratios.
  *
  * <p>{@code java -cp benchmarks/target/benchmarks.jar io.mes.benchmarks.Throughput}
  */
 final class Throughput {
 
-    private static final String LINE = "%-11s %-16s %9s   %-18s %-18s %-22s %-20s %15s%n";
+    private static final String LINE = "%-11s %-16s %9s   %-18s %-18s %-18s %-22s %-20s %15s%n";
 
     private final int rounds;
     private final int warmUps;
@@ -64,6 +65,7 @@ final class Throughput {
                 "way",
                 "rows/s",
                 "way / loop",
+                "way / writer",
                 "way / log4j",
                 "way / log4j unbuffered",
                 "way / autocommit",
@@ -81,6 +83,7 @@ final class Throughput {
                     String.format(
                             Locale.ROOT, "%,.0f", result.rowsPerSecond(way).median()),
                     ratio(result, way, Way.LOOP),
+                    ratio(result, way, Way.WRITER),
                     ratio(result, way, Way.LOG4J),
                     ratio(result, way, Way.LOG4J_UNBUFFERED),
                     ratio(result, way, Way.AUTOCOMMIT),
@@ -105,6 +108,7 @@ final class Throughput {
     enum Way {
         PIPELINE,
         WRITER,
+        COMPLETIONS,
         LOOP,
         LOG4J,
         LOG4J_UNBUFFERED,

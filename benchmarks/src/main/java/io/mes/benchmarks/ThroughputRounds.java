@@ -46,7 +46,8 @@ final class ThroughputRounds {
     private Cost cost(Way way, List<MessageRow> rows) throws SQLException {
         return switch (way) {
             case PIPELINE -> byPipeline();
-            case WRITER -> byWriter();
+            case WRITER -> byWriter(WrittenDatabase.create(engine, ThroughputLoad.START));
+            case COMPLETIONS -> byWriter(WrittenDatabase.createListing(engine, ThroughputLoad.START));
             case LOOP -> byLoop(rows);
             case LOG4J -> byLog4j(rows, InsertLoop.ROWS_A_BATCH);
             case LOG4J_UNBUFFERED -> byLog4j(rows.subList(0, autocommitRows), 0);
@@ -73,8 +74,8 @@ final class ThroughputRounds {
         }
     }
 
-    private Cost byWriter() throws SQLException {
-        try (WrittenDatabase database = WrittenDatabase.create(engine, ThroughputLoad.START)) {
+    private Cost byWriter(WrittenDatabase written) throws SQLException {
+        try (WrittenDatabase database = written) {
             Cost cost = Cost.of(load.rows(), () -> load.batches().forEach(database::write));
             database.requireUndisturbed();
             requireRows(load.rows(), database);

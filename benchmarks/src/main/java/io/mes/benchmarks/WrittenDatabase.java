@@ -41,7 +41,8 @@ final class WrittenDatabase implements AutoCloseable {
     private final Partition partition;
     private final String table;
 
-    private WrittenDatabase(TestDatabase database, LocalDate day, boolean whole) throws SQLException {
+    private WrittenDatabase(TestDatabase database, LocalDate day, boolean whole, boolean completions)
+            throws SQLException {
         this.database = database;
         StorageConfig config = StorageConfig.builder(database.dsn()).build();
         this.dialect = Dialects.of(config.dsn().engine());
@@ -50,7 +51,7 @@ final class WrittenDatabase implements AutoCloseable {
         PartitionCatalog partitions = new PartitionCatalog(pooled);
         this.partition = new Partition(day);
         partitions.ensure(partition);
-        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), whole, false, false);
+        WriterConfig writerConfig = new WriterConfig(CALENDAR, config.conversationHeaders(), whole, false, completions);
         this.writer = new BatchWriter(pooled, partitions, writerConfig, counters);
         this.table = partition.table(Tables.MESSAGES);
     }
@@ -66,7 +67,12 @@ final class WrittenDatabase implements AutoCloseable {
      * @param whole whether every request is stored with all its messages
      */
     static WrittenDatabase create(TestEngine engine, Instant moment, boolean whole) throws SQLException {
-        return new WrittenDatabase(TestDatabase.create(engine), CALENDAR.dayOf(moment), whole);
+        return new WrittenDatabase(TestDatabase.create(engine), CALENDAR.dayOf(moment), whole, false);
+    }
+
+    /** Makes one for the day of a moment, whose writer lists completions. */
+    static WrittenDatabase createListing(TestEngine engine, Instant moment) throws SQLException {
+        return new WrittenDatabase(TestDatabase.create(engine), CALENDAR.dayOf(moment), false, true);
     }
 
     /** A column as it stands in a statement. */

@@ -407,6 +407,26 @@ final class CommandsTest {
         assertThat(right.status()).isZero();
     }
 
+    @Test
+    void shouldTellOfCompletionsThatAreNotListedAndOfThoseThatAreGone() throws Exception {
+        Map<String, String> listing = Map.of("MES_COMPLETIONS_ENABLED", "true");
+        CommandRun missing = new CommandRun(directory, 1, listing, "recount");
+        CommandRun listed = new CommandRun(directory, 1, listing, "recount", "--repair");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("mes.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("UPDATE mes_completions SET message_id = '0' || message_id WHERE user_id = 1");
+        }
+        CommandRun both = new CommandRun(directory, 1, listing, "recount", "--repair");
+
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.output())
+                .contains("0 statistics were wrong, 2 completions were not listed; --repair mends them");
+        assertThat(listed.status()).isZero();
+        assertThat(both.output())
+                .contains("wrong, 1 completions were not listed, 1 listed completions were gone, and are right now");
+        assertThat(new CommandRun(directory, 1, listing, "recount").status()).isZero();
+    }
+
     /** It has the gateway's settings, but neither its spool nor its retention. */
     @Test
     void shouldRunBesideTheGateway() throws Exception {

@@ -50,7 +50,7 @@ record Services(QueryService queries, CompletionService completions, Administrat
         QueryService queries = new QueryService(
                 conversations, messages, new ErrorReader(database, partitions), eraser, pipeline, calendar, clock);
         CompletionService completions = new CompletionService(
-                new CompletionReader(database),
+                new CompletionReader(database, partitions),
                 new CompletionRows(database),
                 conversations,
                 messages,

@@ -26,10 +26,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -493,6 +496,40 @@ final class StoredCompletionsTest {
         assertThat(pages).isGreaterThan(1);
     }
 
+    /** More than the parameters that any of the systems takes in one statement. */
+    @Test
+    void shouldGiveAllOfVeryManyChoices() throws SQLException {
+        String[] choices = IntStream.range(0, 33_000).mapToObj(i -> "c" + i).toArray(String[]::new);
+        store.offer(exchange(null, "id-1", "", "before"));
+        store.offer(exchange(null, "id-2", "", "q").response(TestStore.body(answer("id-2", choices)), null));
+        store.offer(exchange(null, "id-3", "", "behind"));
+        store.settle();
+
+        for (boolean newestFirst : List.of(false, true)) {
+            assertThat(completions()
+                            .list(1, new CompletionQuery(3, null, newestFirst, null, List.of()), PARAMETERS)
+                            .items()
+                            .get(1)
+                            .choices())
+                    .extracting(choice -> choice.message().toFields().get("content"))
+                    .containsExactly(Arrays.stream(choices).map(JsonText::quote).toArray(String[]::new));
+        }
+        assertThat(find("id-2").choices()).hasSize(33_000);
+        assertThat(completions()
+                        .setMetadata(1, "id-2", metadata("{\"a\":\"1\"}"), PARAMETERS)
+                        .choices())
+                .hasSize(33_000);
+        database.execute("DELETE FROM mes_completions");
+        store.store().administration().recount(true);
+        assertThat(find("id-2").choices()).hasSize(33_000);
+        assertThat(completions()
+                        .messages(1, "id-2", new CompletionMessageQuery(10, null, false))
+                        .items())
+                .hasSize(1);
+        completions().delete(1, "id-2");
+        assertThat(all()).containsExactly("id-1", "id-3");
+    }
+
     @Test
     void shouldGiveOtherFormatsInTheShapeOfAChat() {
         store.offer(store.exchange(
@@ -575,6 +612,45 @@ final class StoredCompletionsTest {
                 .containsAll(rows);
         assertThat(having("a", "1")).containsExactly("id-2");
         assertThat(having("k", "v".repeat(300))).containsExactly("id-1");
+    }
+
+    @Test
+    void shouldCountAgainHowManyChoicesThereAre() throws SQLException {
+        List<Integer> counts = List.of(1, 2, 3, 4, 1, 7, 8, 600, 1);
+        for (int i = 0; i < 40 * counts.size(); i++) {
+            String[] choices =
+                    Collections.nCopies(counts.get(i % counts.size()), "c").toArray(String[]::new);
+            store.offer(exchange(null, null, "", "q" + i).response(TestStore.body(answer("id-" + i, choices)), null));
+        }
+        store.settle();
+        List<String> rows = database.rows("SELECT * FROM mes_completions ORDER BY tag, message_id");
+        database.execute("DELETE FROM mes_completions");
+
+        assertThat(store.store().administration().recount(false).missingCompletions())
+                .isEqualTo(40L * counts.size());
+        store.store().administration().recount(true);
+
+        assertThat(database.rows("SELECT * FROM mes_completions ORDER BY tag, message_id"))
+                .isEqualTo(rows);
+    }
+
+    @Test
+    void shouldCountAgainWhatMetadataOfBeforeDailyPartitioningSay() throws SQLException {
+        String large = ",\"metadata\":{\"k\":\"" + "v".repeat(300) + "\"}";
+        reopen(config -> config.completions(true).dailyPartition(false));
+        store.offer(exchange("c", "id-1", large, "q1"));
+        store.settle();
+        reopen(config -> config.completions(true));
+        store.offer(exchange("c", "id-2", large, "q1", "answer to q1", "q2"));
+        assertThat(having("k", "v".repeat(300))).containsExactly("id-1", "id-2");
+        assertThat(database.rows("SELECT other FROM conversation_histories_2026_11_22")
+                        .toString())
+                .contains("request_shared");
+        database.execute("DELETE FROM mes_completions");
+
+        store.store().administration().recount(true);
+
+        assertThat(having("k", "v".repeat(300))).containsExactly("id-1", "id-2");
     }
 
     @Test

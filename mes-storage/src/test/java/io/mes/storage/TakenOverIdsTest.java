@@ -181,7 +181,7 @@ final class TakenOverIdsTest {
             delete(store, "CASE");
             delete(store, "\u65e5\u672c");
             expected.assertToldBy(store);
-            assertThat(store.administration().recount(true)).isEqualTo(new Recount(5, 0, 0, 0, true));
+            assertThat(store.administration().recount(true)).isEqualTo(new Recount(5, 0, 0, 0, 0, true));
             delete(store, "Case");
             expected.assertToldBy(store);
 

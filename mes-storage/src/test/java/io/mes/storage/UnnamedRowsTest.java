@@ -96,8 +96,8 @@ final class UnnamedRowsTest {
             assertThat(store.store().queries().errors(1, new ErrorQuery(10, null)).items().stream()
                             .filter(error -> Objects.isNull(error.conversationId())))
                     .hasSize(2);
-            assertThat(recount(store, false)).isEqualTo(new Recount(2, 0, 0, 0, false));
-            assertThat(recount(store, true)).isEqualTo(new Recount(2, 0, 0, 0, true));
+            assertThat(recount(store, false)).isEqualTo(new Recount(2, 0, 0, 0, 0, false));
+            assertThat(recount(store, true)).isEqualTo(new Recount(2, 0, 0, 0, 0, true));
         }
     }
 
@@ -108,8 +108,8 @@ final class UnnamedRowsTest {
             awaitCatalogued();
             database.execute("UPDATE mes_daily_usage SET messages = messages + 5, tokens = 0");
 
-            assertThat(recount(store, true)).isEqualTo(new Recount(2, 0, 4, 0, true));
-            assertThat(recount(store, false)).isEqualTo(new Recount(2, 0, 0, 0, false));
+            assertThat(recount(store, true)).isEqualTo(new Recount(2, 0, 4, 0, 0, true));
+            assertThat(recount(store, false)).isEqualTo(new Recount(2, 0, 0, 0, 0, false));
             assertThat(store.store().queries().stats(0).totalTokens()).isEqualTo(38);
         }
     }
@@ -130,7 +130,7 @@ final class UnnamedRowsTest {
             assertThat(listed(store, 1)).containsExactly("kept");
 
             store.store().administration().dropDay(DAY);
-            await().until(() -> recount(store, false).equals(new Recount(0, 0, 0, 0, false)));
+            await().until(() -> recount(store, false).equals(new Recount(0, 0, 0, 0, 0, false)));
         }
     }
 }

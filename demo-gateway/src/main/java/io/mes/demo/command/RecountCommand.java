@@ -13,15 +13,16 @@ final class RecountCommand implements Command {
         boolean repair = Arguments.of(words, Set.of(), Set.of("repair"), 0).flag("repair");
         try (ConversationStore store = CommandStore.openExisting(console.settings())) {
             Recount recount = store.administration().recount(repair);
-            boolean right =
-                    recount.wrongConversations() == 0 && recount.wrongUsage() == 0 && recount.missingCompletions() == 0;
             console.println("Counted " + recount.conversations() + " conversations: " + recount.wrongConversations()
                     + " entries and " + recount.wrongUsage() + " statistics were wrong"
-                    + (recount.missingCompletions() == 0
-                            ? ""
-                            : ", " + recount.missingCompletions() + " completions were missing")
-                    + (right ? "" : recount.repaired() ? ", and are right now" : "; --repair mends them"));
-            return right || recount.repaired() ? DONE : FAILED;
+                    + counted(recount.missingCompletions(), "completions were not listed")
+                    + counted(recount.staleCompletions(), "listed completions were gone")
+                    + (recount.isRight() ? "" : recount.repaired() ? ", and are right now" : "; --repair mends them"));
+            return recount.isRight() || recount.repaired() ? DONE : FAILED;
         }
+    }
+
+    private static String counted(long number, String what) {
+        return number == 0 ? "" : ", " + number + " " + what;
     }
 }

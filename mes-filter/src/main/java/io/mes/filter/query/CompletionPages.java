@@ -53,18 +53,16 @@ final class CompletionPages {
     private CompletionPages() {}
 
     static String list(CompletionPage page) {
-        return list(page.items(), CompletionPages::completion, StoredCompletion::id, page.more())
+        return list(page.items(), CompletionPages::completion, StoredCompletion::id, page.lastId(), page.more())
                 .toString();
     }
 
     private static <T> JsonObjectWriter list(
-            List<T> items, Function<T, String> toJson, Function<T, String> idOf, boolean more) {
-        String first = items.isEmpty() ? null : idOf.apply(items.get(0));
-        String last = items.isEmpty() ? null : idOf.apply(items.get(items.size() - 1));
+            List<T> items, Function<T, String> toJson, Function<T, String> idOf, @Nullable String last, boolean more) {
         return new JsonObjectWriter()
                 .string("object", "list")
                 .raw("data", JsonPages.array(items, toJson))
-                .raw("first_id", JsonText.quote(first))
+                .raw("first_id", JsonText.quote(items.isEmpty() ? null : idOf.apply(items.get(0))))
                 .raw("last_id", JsonText.quote(last))
                 .raw("has_more", Boolean.toString(more));
     }
@@ -142,7 +140,9 @@ final class CompletionPages {
     }
 
     static String messages(CompletionMessages page) {
-        JsonObjectWriter json = list(page.items(), CompletionPages::message, CompletionMessages.Item::id, page.more());
+        List<CompletionMessages.Item> items = page.items();
+        String last = items.isEmpty() ? null : items.get(items.size() - 1).id();
+        JsonObjectWriter json = list(items, CompletionPages::message, CompletionMessages.Item::id, last, page.more());
         return page.incomplete()
                 ? json.raw(
                                 "mes",

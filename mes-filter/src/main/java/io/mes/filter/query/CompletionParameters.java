@@ -6,6 +6,7 @@ import io.mes.storage.query.CompletionQuery;
 import io.mes.storage.query.Limits;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ final class CompletionParameters {
 
     /** What 16 names with their values come to at most, each character escaped. */
     private static final int MAX_BODY_BYTES = 128 * 1024;
+
+    /** What is read beyond that, for nothing. */
+    private static final int MAX_DISCARDED_BYTES = 32 << 20;
 
     private final HttpServletRequest request;
     private final QueryString query;
@@ -80,13 +84,26 @@ final class CompletionParameters {
 
     CompletionMetadata body() {
         try {
-            byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+            InputStream input = request.getInputStream();
+            byte[] body = input.readNBytes(MAX_BODY_BYTES + 1);
             if (body.length > MAX_BODY_BYTES) {
+                discard(input);
                 throw HttpProblem.badParameter("body", "body must have at most " + MAX_BODY_BYTES + " bytes");
             }
             return CompletionMetadata.ofBody(new String(body, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw HttpProblem.badParameter("body", "body could not be read");
+        }
+    }
+
+    /** Clients that are still sending when a connection ends do not see the answer. */
+    private static void discard(InputStream input) throws IOException {
+        byte[] some = new byte[8192];
+        int left = MAX_DISCARDED_BYTES;
+        int read = 0;
+        while (left > 0 && read >= 0) {
+            read = input.read(some);
+            left -= read;
         }
     }
 }

@@ -108,6 +108,7 @@ final class JsonPages {
                 .number("wrong_conversations", recount.wrongConversations())
                 .number("wrong_usage", recount.wrongUsage())
                 .number("missing_completions", recount.missingCompletions())
+                .number("stale_completions", recount.staleCompletions())
                 .raw("repaired", Boolean.toString(recount.repaired()))
                 .toString();
     }

@@ -410,7 +410,7 @@ final class MesServletTest {
 
         assertThat(send("POST", "99", "/admin/recount").body())
                 .isEqualTo(
-                        "{\"conversations\":1,\"wrong_conversations\":0,\"wrong_usage\":0,\"missing_completions\":0,\"repaired\":false}");
+                        "{\"conversations\":1,\"wrong_conversations\":0,\"wrong_usage\":0,\"missing_completions\":0,\"stale_completions\":0,\"repaired\":false}");
         assertThat(send("POST", "99", "/admin/recount?repair=true").body()).contains("\"repaired\":true");
         assertThat(send("POST", "99", "/admin/recount?repair=maybe").statusCode())
                 .isEqualTo(400);

@@ -10,6 +10,7 @@ import io.mes.storage.StorageConfig;
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Dsn;
 import io.mes.storage.json.JsonValues;
+import io.mes.storage.query.CompletionPage;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
@@ -177,6 +178,14 @@ final class StoredCompletionsFilterTest {
                 .isEqualTo("{\"object\":\"list\",\"data\":[],\"first_id\":null,\"last_id\":null,\"has_more\":false}");
     }
 
+    /** As where more were deleted by hand than one request passes. */
+    @Test
+    void shouldTellTheWayOnOfAnEmptyPage() {
+        assertThat(CompletionPages.list(new CompletionPage(List.of(), true, "chatcmpl-9")))
+                .isEqualTo(
+                        "{\"object\":\"list\",\"data\":[],\"first_id\":null,\"last_id\":\"chatcmpl-9\",\"has_more\":true}");
+    }
+
     /** Of what other servers answer, typed clients must be able to read what OpenAI's would be. */
     @Test
     void shouldGiveNumbersAndObjectsWhereOpenAiDoes() throws Exception {
@@ -342,6 +351,7 @@ final class StoredCompletionsFilterTest {
         assertProblem(send("POST", "1", ONE, "{\"metadata\":{\"" + "k".repeat(65) + "\":\"\"}}"), 400, "metadata");
         assertProblem(send("POST", "1", ONE, "{\"metadata\":{\"k\":\"" + "v".repeat(513) + "\"}}"), 400, "metadata.k");
         assertProblem(send("POST", "1", ONE, "{\"metadata\":{\"k\":\"" + " ".repeat(200_000) + "\"}}"), 400, "body");
+        assertProblem(send("POST", "1", ONE, " ".repeat(10 << 20)), 400, "body");
         assertThat((Map<?, ?>) get(ONE).get("metadata")).hasSize(16);
     }
 

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.Set;
@@ -122,6 +123,22 @@ public final class CompletionTable {
         KeyedUpdate.run(connection, DELETE + OF_CONVERSATION + " AND tag >= 0", conversation);
         KeyedUpdate.run(
                 connection, "UPDATE " + Tables.COMPLETIONS + " SET choices = 0" + OF_CONVERSATION, conversation);
+    }
+
+    /** Takes away what stands for some of a conversation's completions. */
+    public static void remove(Connection connection, ConversationKey conversation, List<String> messageIds)
+            throws SQLException {
+        for (List<String> some : SqlText.parts(messageIds)) {
+            String sql = DELETE + OF_CONVERSATION + " AND message_id IN (" + SqlText.placeholders(some.size()) + ")";
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                delete.setLong(1, conversation.userId());
+                delete.setString(2, conversation.conversationId());
+                for (int i = 0; i < some.size(); i++) {
+                    delete.setString(i + 3, some.get(i));
+                }
+                delete.executeUpdate();
+            }
+        }
     }
 
     /** Takes away what stands for conversations. */

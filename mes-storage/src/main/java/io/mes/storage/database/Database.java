@@ -63,6 +63,11 @@ public final class Database {
         return committing(true, work);
     }
 
+    /** Likewise, where the work's queries set a {@link Dialect#fetchSize} that some drivers heed inside a transaction only. */
+    public <T extends @Nullable Object> T stream(Work<T> work) throws SQLException {
+        return dialect.fetchesInTransaction() ? transaction(work) : read(work);
+    }
+
     /**
      * Runs work in a transaction: committed when it returns, rolled back when it throws. Work that another transaction
      * was in the way of runs again, a few times, so it must do the same each time.

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** SQL that is the same everywhere. Stateless; safe on any thread. */
 public final class SqlText {
 
+    /** So many ids at most in one statement, for systems limit its parameters. */
+    private static final int IDS_AT_ONCE = 512;
+
     private SqlText() {}
 
     /** An INSERT of one row. */
@@ -27,6 +30,20 @@ public final class SqlText {
     /** A number of repeated parts that is a power of two, so that there are few different statements, prepared once. */
     public static int roundedUp(int parts) {
         return parts == 1 ? 1 : Integer.highestOneBit(parts - 1) * 2;
+    }
+
+    /**
+     * Ids in parts that one statement may ask for. Each part is filled with its last id up to a {@link #roundedUp} number, so
+     * that there are few different statements.
+     */
+    public static List<List<String>> parts(List<String> ids) {
+        List<List<String>> parts = new ArrayList<>();
+        for (int start = 0; start < ids.size(); start += IDS_AT_ONCE) {
+            List<String> part = new ArrayList<>(ids.subList(start, Math.min(ids.size(), start + IDS_AT_ONCE)));
+            part.addAll(Collections.nCopies(roundedUp(part.size()) - part.size(), part.get(part.size() - 1)));
+            parts.add(part);
+        }
+        return parts;
     }
 
     /** So many question marks, separated by commas. */

@@ -7,6 +7,7 @@ import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.database.Database;
 import io.mes.storage.exchange.ExchangeIds;
 import io.mes.storage.json.JsonText;
+import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.CompletionQuery;
 import io.mes.storage.query.InvalidQueryException;
 import io.mes.storage.row.Partition;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +41,12 @@ public final class CompletionReader {
             + " found WHERE user_id = ? AND tag = ?";
 
     private final Database database;
+    private final PartitionCatalog partitions;
 
     /** A reader of one database. */
-    public CompletionReader(Database database) {
+    public CompletionReader(Database database, PartitionCatalog partitions) {
         this.database = database;
+        this.partitions = partitions;
     }
 
     /** The id that MES itself gives a completion. */
@@ -94,26 +98,39 @@ public final class CompletionReader {
     }
 
     /**
-     * A page of a user's completions, and one more if there is one.
+     * Where some of a user's completions stand, in the order asked for.
      *
-     * @throws InvalidQueryException if {@code after} names none
+     * @param behind the first reply of the completion to begin behind; null for the first ones
+     * @param limit how many at most, whatever limit is asked for
      */
-    public List<CompletionPlace> list(long userId, CompletionQuery asked) throws SQLException {
+    public List<CompletionPlace> list(long userId, CompletionQuery asked, @Nullable String behind, int limit)
+            throws SQLException {
+        return list(userId, asked, behind, "", limit);
+    }
+
+    /** Likewise, but for those whose tables were dropped by hand. */
+    public List<CompletionPlace> listExisting(long userId, CompletionQuery asked, @Nullable String behind, int limit)
+            throws SQLException {
+        String keys = partitions.list().stream()
+                .map(partition -> ", '" + partition.key() + "'")
+                .collect(Collectors.joining());
+        return list(userId, asked, behind, " AND partition_key IN (''" + keys + ")", limit);
+    }
+
+    private List<CompletionPlace> list(
+            long userId, CompletionQuery asked, @Nullable String behind, String condition, int limit)
+            throws SQLException {
         List<Long> tags = tags(asked);
-        return database.read(connection -> {
-            Query query = new Query(SELECT, userId, tags.get(0));
-            for (long tag : tags.subList(1, tags.size())) {
-                query.and(
-                        " AND EXISTS (SELECT 1 FROM " + Tables.COMPLETIONS + " too WHERE too.user_id = found.user_id"
-                                + " AND too.tag = ? AND too.message_id = found.message_id)",
-                        tag);
-            }
-            query.andIf(
-                    placeOf(connection, userId, asked.after()),
-                    asked.newestFirst() ? " AND message_id < ?" : " AND message_id > ?");
-            query.and(" ORDER BY message_id" + (asked.newestFirst() ? " DESC" : "") + " LIMIT ?", asked.limit() + 1);
-            return query.list(connection, row -> place(userId, row));
-        });
+        Query query = new Query(SELECT, userId, tags.get(0)).and(condition);
+        for (long tag : tags.subList(1, tags.size())) {
+            query.and(
+                    " AND EXISTS (SELECT 1 FROM " + Tables.COMPLETIONS + " too WHERE too.user_id = found.user_id"
+                            + " AND too.tag = ? AND too.message_id = found.message_id)",
+                    tag);
+        }
+        query.andIf(behind, asked.newestFirst() ? " AND message_id < ?" : " AND message_id > ?");
+        query.and(" ORDER BY message_id" + (asked.newestFirst() ? " DESC" : "") + " LIMIT ?", limit);
+        return database.read(connection -> query.list(connection, row -> place(userId, row)));
     }
 
     /** What all of them have, that of which there are likely the fewest first. */
@@ -132,12 +149,17 @@ public final class CompletionReader {
         return tags;
     }
 
-    private static @Nullable String placeOf(Connection connection, long userId, @Nullable String id)
-            throws SQLException {
+    /**
+     * The first reply of a completion that a list is to begin behind.
+     *
+     * @param id the completion; null for none
+     * @throws InvalidQueryException if it names none
+     */
+    public @Nullable String placeOf(long userId, @Nullable String id) throws SQLException {
         if (id == null) {
             return null;
         }
-        Optional<CompletionPlace> place = find(connection, userId, id);
+        Optional<CompletionPlace> place = find(userId, id);
         if (place.isPresent()) {
             return place.get().messageId();
         }

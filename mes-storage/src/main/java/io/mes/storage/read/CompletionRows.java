@@ -13,11 +13,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the replies of completions, those of several that lie in one table by one query. */
@@ -104,17 +105,57 @@ public final class CompletionRows {
     private Part<Reply> read(
             Connection connection, long userId, List<CompletionPlace> group, boolean newestFirst, long budget)
             throws SQLException {
-        List<String> ids = new ArrayList<>();
-        group.forEach(place -> ids.addAll(replies(place)));
-        // The last one stands for those that are missing, so that there are few different statements.
-        ids.addAll(Collections.nCopies(SqlText.roundedUp(ids.size()) - ids.size(), ids.get(ids.size() - 1)));
-        Query query = new Query(columns + group.get(0).partition().table(Tables.MESSAGES))
-                .and(" WHERE message_id IN (" + SqlText.placeholders(ids.size()) + ")", ids.toArray())
-                .and(" AND user_id = ?", userId)
-                .and(" ORDER BY message_id" + (newestFirst ? " DESC" : ""));
         // The only one is read whole, for who asks for it has nothing of a part of it.
         long patience = group.size() == 1 ? Long.MAX_VALUE : budget;
+        List<String> ids = ids(group);
+        Partition partition = group.get(0).partition();
+        Query query = ids.size() > IDS_A_QUERY
+                ? withIds(columns, partition, userId, ids.get(0), ids.get(ids.size() - 1))
+                : withIds(columns, partition, userId, SqlText.parts(ids).get(0));
+        query.and(" ORDER BY message_id" + (newestFirst ? " DESC" : ""));
         return tolerant.part(query, connection, CompletionRows::reply, CompletionRows::size, patience);
+    }
+
+    /** Systems limit the parameters of a statement, and find few ids only fast. */
+    private static Query withIds(String select, Partition partition, long userId, String first, String last) {
+        return new Query(select + partition.table(Tables.MESSAGES))
+                .and(" WHERE message_id >= ? AND message_id <= ? AND user_id = ?", first, last, userId);
+    }
+
+    private static Query withIds(String select, Partition partition, long userId, List<String> ids) {
+        return new Query(select + partition.table(Tables.MESSAGES))
+                .and(" WHERE message_id IN (" + SqlText.placeholders(ids.size()) + ")", ids.toArray())
+                .and(" AND user_id = ?", userId);
+    }
+
+    private static List<String> ids(List<CompletionPlace> group) {
+        return group.stream().flatMap(place -> replies(place).stream()).toList();
+    }
+
+    /** How many completions of a list, from its beginning on, have lost their first replies. */
+    public int countGone(long userId, List<CompletionPlace> places) throws SQLException {
+        return database.read(connection -> {
+            int start = 0;
+            while (start < places.size()) {
+                List<CompletionPlace> group = places.subList(start, endOfGroup(places, start));
+                List<String> firsts =
+                        group.stream().map(CompletionPlace::messageId).toList();
+                Set<String> there = new HashSet<>();
+                for (List<String> ids : SqlText.parts(firsts)) {
+                    Query query =
+                            withIds("SELECT message_id FROM ", group.get(0).partition(), userId, ids);
+                    there.addAll(tolerant.list(query, connection, row -> row.getString(1)));
+                }
+                int gone = (int) firsts.stream()
+                        .takeWhile(first -> !there.contains(first))
+                        .count();
+                start += gone;
+                if (gone < group.size()) {
+                    break;
+                }
+            }
+            return start;
+        });
     }
 
     private static List<String> replies(CompletionPlace place) {

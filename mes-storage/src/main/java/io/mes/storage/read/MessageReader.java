@@ -14,7 +14,6 @@ import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,9 +28,6 @@ public final class MessageReader {
 
     private static final String COLUMNS =
             "SELECT message_id, role, content, other, id, created_at, finish_reason FROM ";
-
-    /** Databases limit the parameters of a statement. */
-    private static final int IDS_A_QUERY = 500;
 
     private final Database database;
     private final Tolerant tolerant;
@@ -91,7 +87,7 @@ public final class MessageReader {
         Set<String> missing = new LinkedHashSet<>(ids);
         Map<String, StoredMessage> found = new HashMap<>();
         for (Partition partition : partitions) {
-            for (List<String> some : parts(List.copyOf(missing))) {
+            for (List<String> some : SqlText.parts(List.copyOf(missing))) {
                 Query query = ofConversation(key, partition)
                         .and(" AND message_id IN (" + SqlText.placeholders(some.size()) + ")", some.toArray());
                 list(connection, partition, query)
@@ -102,14 +98,6 @@ public final class MessageReader {
         Map<String, StoredMessage> ordered = new LinkedHashMap<>();
         ids.stream().filter(found::containsKey).forEach(id -> ordered.put(id, found.get(id)));
         return ordered;
-    }
-
-    private static List<List<String>> parts(List<String> ids) {
-        List<List<String>> parts = new ArrayList<>();
-        for (int start = 0; start < ids.size(); start += IDS_A_QUERY) {
-            parts.add(ids.subList(start, Math.min(ids.size(), start + IDS_A_QUERY)));
-        }
-        return parts;
     }
 
     /** All messages of a conversation whose ids lie between two, both included, wherever they are; by id. */

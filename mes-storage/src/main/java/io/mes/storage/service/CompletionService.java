@@ -89,13 +89,13 @@ public final class CompletionService {
      * @throws InvalidQueryException if {@code after} is no completion of the user's
      */
     public CompletionPage list(long userId, CompletionQuery query, Set<String> parameters) {
-        return access.answer(() -> {
-            List<CompletionPlace> found = completions.list(userId, query);
-            List<CompletionPlace> places = found.subList(0, Math.min(found.size(), query.limit()));
-            CompletionAssembler assembler = new CompletionAssembler(messages, conversations, parameters);
-            List<StoredCompletion> page = assembler.assemble(places, rows.read(userId, places, query.newestFirst()));
-            return new CompletionPage(page, found.size() > places.size() || assembler.reached() < places.size());
-        });
+        return access.answer(() -> new CompletionPager(
+                        completions,
+                        rows,
+                        () -> new CompletionAssembler(messages, conversations, parameters),
+                        userId,
+                        query)
+                .read());
     }
 
     /**

@@ -37,6 +37,7 @@ public final class Recounter {
     private final EntryRefresher entries;
     private final KeyPages keyPages;
     private final UsageRecounter usage;
+    private final @Nullable CompletionPruner pruner;
     private final @Nullable CompletionRecounter completions;
 
     /**
@@ -51,6 +52,7 @@ public final class Recounter {
         this.keyPages = new KeyPages(database.dialect());
         this.entries = new EntryRefresher(database.dialect(), partitions, calendar);
         this.usage = new UsageRecounter(database, partitions, calendar);
+        this.pruner = withCompletions ? new CompletionPruner(database, partitions) : null;
         this.completions = withCompletions ? new CompletionRecounter(database) : null;
     }
 
@@ -69,6 +71,10 @@ public final class Recounter {
      */
     public Recount run(boolean repair) throws SQLException {
         cataloguer.run(() -> false);
+        // First, for entries that are refreshed take what they have left with them, uncounted; and what was listed at a
+        // place
+        // where it is not any more is missing only then.
+        long stale = pruner == null ? 0 : pruner.run(repair);
         List<Partition> existing = partitions.list();
         long conversations = 0;
         long wrong = 0;
@@ -81,7 +87,7 @@ public final class Recounter {
         } while (last != null);
         long wrongUsage = usage.run(repair);
         long missing = completions == null ? 0 : completions.run(existing, repair);
-        return new Recount(conversations, wrong, wrongUsage, missing, repair);
+        return new Recount(conversations, wrong, wrongUsage, missing, stale, repair);
     }
 
     /** Some conversations in the order of their keys, wherever one of them is known. */
