@@ -60,6 +60,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
 
     private final StorageConfig config;
+    private final Database database;
     private final PartitionCatalog partitions;
     private final BatchWriter writer;
     private final StoreCounters counters;
@@ -80,6 +81,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
             @Nullable Spool spool,
             Runnable onClose) {
         this.config = config;
+        this.database = database;
         this.onClose = onClose;
         this.partitions = partitions;
         this.counters = new StoreCounters(clock);
@@ -235,7 +237,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         return new StoreStatus(
                 stats(),
                 config.maxBacklog(),
-                pipeline.delivery().isInterrupted(),
+                !database.isReachable() || pipeline.delivery().isInterrupted(),
                 pipeline.delivery().spool(),
                 config.durability().spoolBytes(),
                 config.durability().commit(),
