@@ -128,8 +128,9 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
      * Opens a store on the application's own database, whose kind is found out by asking it.
      *
      * @param source stays open when the store is closed
-     * @throws SQLException if the database cannot be reached
-     * @throws ConfigException if MES does not know its kind or may not make its tables there
+     * @throws SQLException if the database cannot be reached; no other failure
+     * @throws ConfigException if the source gives no connection for another reason, MES does not know the kind of its database,
+     *     or may not make its tables there; the message has the database's own words
      */
     public static ConversationStore open(DataSource source, StorageConfig config) throws SQLException {
         return open(source, config, Clock.systemUTC());
@@ -142,6 +143,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         try (Connection connection = source.getConnection()) {
             dialect = Dialects.of(connection.getMetaData());
             problem = StartUpProblem.withDataSource(dialect.engine(), connection);
+        } catch (SQLException e) {
+            if (StartUpProblem.isOfTheWay(e)) {
+                throw e;
+            }
+            throw StartUpProblem.withoutConnection(e);
         }
         try {
             return open(new Database(source, dialect), config, clock, () -> {});
