@@ -37,6 +37,7 @@ final class ExchangeRecorder {
     private final ResponseEnd end;
     private final long startNanos = System.nanoTime();
     private final AtomicReference<@Nullable Outcome> brokenBy = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final AtomicBoolean completed = new AtomicBoolean();
     private volatile long firstByteNanos;
     private volatile boolean startedAsync;
@@ -200,21 +201,31 @@ final class ExchangeRecorder {
         brokenBy.compareAndSet(null, Outcome.TIMEOUT);
     }
 
-    /** A pass threw; if it is the outermost, the container is told. A client that went away was noticed before. */
-    void threw() {
+    /**
+     * A pass threw; if it is the outermost, the container is told, and answers in place of what was not yet sent. A client that
+     * went away was noticed before.
+     */
+    void threw(Throwable thrown) {
         if (depth.get() == 1) {
             threw = true;
             brokenOff();
+            failure.compareAndSet(null, FailureText.of(thrown));
             servlet.noteCommit();
+            if (!startedAsync && !servlet.committed()) {
+                discarded();
+            }
         }
     }
 
     /** The container ends an asynchronous request for this reason; one of input or output is the client's. */
-    void failed(@Nullable Throwable failure) {
-        if (failure instanceof IOException) {
+    void failed(@Nullable Throwable thrown) {
+        if (thrown instanceof IOException) {
             clientGone();
         } else {
             brokenOff();
+            if (thrown != null) {
+                failure.compareAndSet(null, FailureText.of(thrown));
+            }
         }
     }
 
@@ -307,6 +318,7 @@ final class ExchangeRecorder {
         return Exchange.builder(capture.ids().next(now.toEpochMilli()), format, now)
                 .timing(Duration.ofNanos(System.nanoTime() - startNanos), firstByte)
                 .ended(status, broken == null ? Outcome.COMPLETED : broken)
+                .failure(failure.get())
                 .caller(servlet.caller(), head.clientIp())
                 .conversationId(facts.conversationId())
                 .headers(head.headers())

@@ -117,7 +117,7 @@ public final class MesFilter implements Filter {
         try {
             chain.doFilter(new CapturingRequest(request, capturing, recorder), capturing);
         } catch (Throwable e) {
-            recorder.threw();
+            recorder.threw(e);
             throw e;
         } finally {
             recorder.returning(request);
@@ -140,7 +140,7 @@ public final class MesFilter implements Filter {
         try {
             chain.doFilter(seen, written);
         } catch (Throwable e) {
-            recorder.threw();
+            recorder.threw(e);
             throw e;
         } finally {
             recorder.returning(request);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -102,7 +103,55 @@ final class EndingsTest {
             connection.send(SideBySide.chat(name)).readHead();
             assertThat(connection.readChunk()).contains(EVENT);
             assertBroken(servers.recorded().await1(name), Outcome.UPSTREAM_ERROR);
+            assertThat(servers.recorded().await1(name).failure()).endsWith("PlainException: on purpose");
         }
+    }
+
+    private Exchange exchangeThatFails(Way way) throws IOException {
+        String name = servers.serve(way);
+        try (RawConnection connection = servers.connectRecording(name)) {
+            assertThat(connection.send(SideBySide.chat(name)).readHead().status())
+                    .isEqualTo(500);
+        }
+        return servers.recorded().await1(name);
+    }
+
+    /** The container's page comes in place of what was not yet sent, and tells nobody but the client why. */
+    @Test
+    void shouldTellWhatWasThrownInPlaceOfWhatWasNotSent() throws Exception {
+        Exchange exchange = exchangeThatFails((request, response) -> {
+            WaysToAnswer.readAll(request);
+            response.setContentType("application/json");
+            response.getOutputStream().print("{\"choices\":[]}");
+            throw new ServletException("wrapped", new Application.PlainException());
+        });
+        assertThat(exchange.status()).isEqualTo(500);
+        assertThat(exchange.outcome()).isEqualTo(Outcome.UPSTREAM_ERROR);
+        assertThat(exchange.response().length()).isZero();
+        assertThat(exchange.failure()).isEqualTo("io.mes.filter.Application$PlainException: on purpose");
+    }
+
+    @Test
+    void shouldTellWhatWasThrownInADispatch() throws Exception {
+        Exchange exchange = exchangeThatFails((request, response) -> {
+            if (WaysToWait.pass(request) == 1) {
+                WaysToAnswer.readAll(request);
+                request.startAsync().dispatch();
+            } else {
+                throw new Application.PlainException();
+            }
+        });
+        assertThat(exchange.failure()).isEqualTo("io.mes.filter.Application$PlainException: on purpose");
+    }
+
+    @Test
+    void shouldTellOfNothingThrownWhereTheApplicationSendsAnError() throws Exception {
+        Exchange exchange = exchangeThatFails((request, response) -> {
+            WaysToAnswer.readAll(request);
+            response.sendError(500);
+        });
+        assertThat(exchange.failure()).isNull();
+        assertThat(exchange.response().length()).isZero();
     }
 
     @Test

@@ -60,6 +60,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private static final Logger log = LoggerFactory.getLogger(ConversationStore.class);
 
     private final StorageConfig config;
+    private final Database database;
     private final PartitionCatalog partitions;
     private final BatchWriter writer;
     private final StoreCounters counters;
@@ -80,6 +81,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
             @Nullable Spool spool,
             Runnable onClose) {
         this.config = config;
+        this.database = database;
         this.onClose = onClose;
         this.partitions = partitions;
         this.counters = new StoreCounters(clock);
@@ -126,8 +128,9 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
      * Opens a store on the application's own database, whose kind is found out by asking it.
      *
      * @param source stays open when the store is closed
-     * @throws SQLException if the database cannot be reached
-     * @throws ConfigException if MES does not know its kind or may not make its tables there
+     * @throws SQLException if the database cannot be reached; no other failure
+     * @throws ConfigException if the source gives no connection for another reason, MES does not know the kind of its database,
+     *     or may not make its tables there; the message has the database's own words
      */
     public static ConversationStore open(DataSource source, StorageConfig config) throws SQLException {
         return open(source, config, Clock.systemUTC());
@@ -140,6 +143,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         try (Connection connection = source.getConnection()) {
             dialect = Dialects.of(connection.getMetaData());
             problem = StartUpProblem.withDataSource(dialect.engine(), connection);
+        } catch (SQLException e) {
+            if (StartUpProblem.isOfTheWay(e)) {
+                throw e;
+            }
+            throw StartUpProblem.withoutConnection(e);
         }
         try {
             return open(new Database(source, dialect), config, clock, () -> {});
@@ -235,7 +243,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         return new StoreStatus(
                 stats(),
                 config.maxBacklog(),
-                pipeline.delivery().isInterrupted(),
+                !database.isReachable() || pipeline.delivery().isInterrupted(),
                 pipeline.delivery().spool(),
                 config.durability().spoolBytes(),
                 config.durability().commit(),

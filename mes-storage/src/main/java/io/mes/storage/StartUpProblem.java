@@ -5,13 +5,23 @@ import io.mes.storage.config.Dsn;
 import io.mes.storage.config.Engine;
 import io.mes.storage.dialect.Failure;
 import io.mes.storage.partition.UnexpectedTableException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a store cannot be opened: which setting leads where, what is in the way there, and what to do about it. */
 final class StartUpProblem {
+
+    /**
+     * SQLSTATE of connections that could not be made, for whatever reason: also where no driver knows the URL, and where the
+     * server answers that it has too many.
+     */
+    private static final Set<String> NOT_ESTABLISHED = Set.of("08001", "08004");
 
     private final String setting;
     private final String address;
@@ -46,6 +56,34 @@ final class StartUpProblem {
                 user == null ? "its user" : user.replaceFirst("@[^@]*$", ""));
     }
 
+    /**
+     * Whether a failure to connect says that there was no way to the database, and not that it, the driver or the pool refused.
+     * Asked before its kind is known. By what the network says, which drivers give as the cause, the class of SQLSTATE that the
+     * standard has for connections, and PostgreSQL's for a server that is starting or stopping.
+     */
+    static boolean isOfTheWay(SQLException e) {
+        for (Throwable part : e) {
+            boolean network = part instanceof SocketException
+                    || part instanceof SocketTimeoutException
+                    || part instanceof UnknownHostException;
+            String state = part instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "";
+            boolean lost = state.startsWith("08") && !NOT_ESTABLISHED.contains(state);
+            if (network || lost || state.startsWith("57P")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What to throw where the application's own DataSource gives no connection, although its database may well be there. */
+    static ConfigException withoutConnection(SQLException e) {
+        ConfigException problem = new ConfigException("The DataSource gives MES no connection (" + reason(e)
+                + "); correct it so that by its connections MES can read, write and make tables, or set MES_SQL_DSN in its"
+                + " place");
+        problem.initCause(e);
+        return problem;
+    }
+
     /** A URL of a form that is not known may hold a password anywhere. */
     private static String address(Engine engine, @Nullable String url) {
         try {
@@ -67,7 +105,7 @@ final class StartUpProblem {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** Drivers name the user and the host, never the password. */
+    /** Drivers name the user and the host, never the password; but a URL that nobody understands may hold one. */
     private static String reason(SQLException e) {
         Throwable deepest = e;
         while (deepest.getCause() != null && deepest.getCause() != deepest) {
@@ -79,7 +117,10 @@ final class StartUpProblem {
     }
 
     private static String oneLine(Throwable e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+        return String.valueOf(e.getMessage())
+                .strip()
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replaceAll("(?i)(jdbc:[a-z0-9]*)\\S*", "$1***");
     }
 
     private String finding(Failure failure, SQLException e) {

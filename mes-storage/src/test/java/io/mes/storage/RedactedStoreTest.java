@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mes.storage.engine.OnEveryEngine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
+import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Outcome;
 import io.mes.storage.redact.Redactor;
 import io.mes.storage.row.ErrorRow;
@@ -69,6 +70,10 @@ final class RedactedStoreTest {
                         "[{\"role\":\"user\",\"content\":\"" + SECRET + "\"}]",
                         "{\"error\":{\"message\":\"" + SECRET + "\"}}")
                 .ended(400, Outcome.COMPLETED));
+        store.offer(store.chat(1, "thrown", "", "hi")
+                .response(Body.EMPTY, null)
+                .ended(500, Outcome.UPSTREAM_ERROR)
+                .failure("java.lang.IllegalStateException: no mailbox of " + SECRET));
         store.offer(store.chat(1, "malformed", "yes")
                 .request(TestStore.body("I am no JSON but " + SECRET), null)
                 .response(TestStore.body("nor am I, " + SECRET), null));
@@ -133,6 +138,10 @@ final class RedactedStoreTest {
                     .noneMatch(row -> row.contains(SECRET))
                     .noneMatch(row -> row.contains("u0040"))
                     .noneMatch(row -> row.contains("redaction failed"));
+            assertThat(
+                            database.rows(
+                                    "SELECT error_message FROM error_conversation_histories_2026_11_22 WHERE conversation_id = 'thrown'"))
+                    .containsExactly("java.lang.IllegalStateException: no mailbox of [email]");
             assertThat(store.contents(1, "plain")).containsExactly("\"I am [email]\"", "\"You are [email]\"");
             assertThat(store.contents(1, "streamed")).containsExactly("\"hi\"", "\"[email]\"");
         }

@@ -10,7 +10,9 @@ import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.config.Engine;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
+import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
+import io.mes.storage.exchange.Outcome;
 import io.mes.storage.parse.ExchangeParser;
 import io.mes.storage.query.CompletionMetadata;
 import io.mes.storage.query.ConflictException;
@@ -417,7 +419,13 @@ final class SpooledStoreTest {
             store.offer(files.chat(1, "c", "an answer", "a secret")
                     .headers(Map.of("x-mes-store", "false"))
                     .build());
-            await().until(() -> spooled(store) == 1);
+            store.offer(files.chat(1, "thrown", "", "a secret")
+                    .headers(Map.of("x-mes-store", "false"))
+                    .response(Body.EMPTY, null)
+                    .ended(500, Outcome.UPSTREAM_ERROR)
+                    .failure("java.lang.IllegalStateException: not about a secret")
+                    .build());
+            await().until(() -> spooled(store) == 2);
             try (Stream<Path> kept = Files.list(directory)) {
                 for (Path file : kept.toList()) {
                     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
@@ -429,6 +437,8 @@ final class SpooledStoreTest {
             await().until(() -> store.stats().unsettled() == 0);
             assertThat(files.rows("SELECT unstored_tokens FROM mes_daily_usage"))
                     .containsExactly("10");
+            assertThat(files.rows("SELECT * FROM error_conversation_histories_2026_11_22"))
+                    .isEmpty();
             assertThat(files.rows("SELECT * FROM conversation_histories_2026_11_22"))
                     .isEmpty();
         }

@@ -1,6 +1,7 @@
 package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -283,6 +284,55 @@ final class StartUpTest {
                 .contains("rename that table, or point MES to another database or schema")
                 .doesNotContain(":" + database.dsn().properties().getOrDefault("password", "none") + "@");
         assertThat(database.rows("SELECT * FROM " + table).size()).isLessThan(2);
+    }
+
+    /** Whoever opened it knows what it is called; MES does not even know yet what kind of database it leads to. */
+    @Test
+    void shouldLeaveItToTheCallerToTellThatTheServerOfADataSourceCannotBeReached() throws IOException {
+        onServers();
+        Dsn dsn;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            dsn = Dsn.parse(unknown("127.0.0.1:" + socket.getLocalPort()), "unused");
+        }
+
+        assertThat(catchThrowable(
+                        () -> ConversationStore.open(source(dsn), StorageConfig.of(Settings.of(name -> null)))))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void shouldTellWhyADataSourceGivesNoConnectionAlthoughItsServerIsThere() throws SQLException {
+        onServers();
+        LimitedUser user = user();
+
+        assertThat(refusalOf(source(Dsn.parse(user.dsn().replace(PASSWORD, "wrong-s3cret"), "unused"))))
+                .startsWith("The DataSource gives MES no connection (")
+                .contains(user.name())
+                .endsWith(
+                        "); correct it so that by its connections MES can read, write and make tables, or set MES_SQL_DSN"
+                                + " in its place")
+                .doesNotContain("reached", "wrong-s3cret");
+    }
+
+    @Test
+    void shouldTellInTheDriversWordsWhyAFileGivesNoConnection() {
+        assumeThat(engine).isEqualTo(TestEngine.SQLITE);
+        BasicDataSource pool = new BasicDataSource();
+        pool.setUrl(database.dsn().jdbcUrl());
+        pool.setDefaultReadOnly(true);
+
+        assertThat(refusalOf(pool))
+                .startsWith("The DataSource gives MES no connection (")
+                .contains("read-only")
+                .doesNotContain("reached");
+    }
+
+    @Test
+    void shouldShowNothingOfAUrlThatNoDriverTakes() {
+        BasicDataSource source = new BasicDataSource();
+        source.setUrl("jdbc:nosuch://host/db?password=s3cret");
+
+        assertThat(refusalOf(source)).contains("jdbc:nosuch***").doesNotContain("s3cret");
     }
 
     @Test

@@ -278,14 +278,15 @@ class GatewayApplicationTest {
     }
 
     @Test
-    void shouldSayThatItNeedsTheDatabaseOfTheApplicationAtTheStart() {
+    void shouldSayWhyTheDatabaseOfTheApplicationGivesNoConnection() {
         assertThat(saidByAStartThatFails(
                         "--mes.datasource=application",
                         "--mes.spool.dir=" + directory.resolve("spool"),
                         "--spring.datasource.url=jdbc:sqlite:" + directory.resolve("none/x.db"),
                         "--spring.datasource.hikari.connection-timeout=250"))
-                .contains("MES_DATASOURCE is \"application\", but that database cannot be reached")
-                .contains("start its database first: MES asks it for its kind, with a spool too");
+                .contains("The DataSource gives MES no connection (")
+                .contains("set MES_SQL_DSN in its place")
+                .doesNotContain("start its database first");
     }
 
     private String saidByAStartThatFails(String... properties) {

@@ -41,6 +41,7 @@ public final class Database {
     private final DataSource source;
     private final Dialect dialect;
     private final ReentrantLock writing = new ReentrantLock(true);
+    private volatile boolean reachable = true;
 
     /** A database whose connections come from a source. Does not connect. */
     public Database(DataSource source, Dialect dialect) {
@@ -51,6 +52,14 @@ public final class Database {
     /** The dialect that it speaks. */
     public Dialect dialect() {
         return dialect;
+    }
+
+    /**
+     * Whether it was there the last time that somebody asked it anything: false from the moment at which a connection could
+     * not be had, or was lost, until work succeeds again. True before anybody asked. Does not ask.
+     */
+    public boolean isReachable() {
+        return reachable;
     }
 
     /** Whether a failure says that a table is not there. */
@@ -145,8 +154,22 @@ public final class Database {
         });
     }
 
-    /** An application's own source may have its connections commit by themselves or not; they are given back as they came. */
     private <T extends @Nullable Object> T committing(boolean byThemselves, Work<T> work) throws SQLException {
+        try {
+            T result = connected(byThemselves, work);
+            reachable = true;
+            return result;
+        } catch (SQLException e) {
+            // Any other failure may be the server's answer or the pool's, and says nothing of the way there.
+            if (dialect.classify(e) == Failure.CONNECTION_LOST) {
+                reachable = false;
+            }
+            throw e;
+        }
+    }
+
+    /** An application's own source may have its connections commit by themselves or not; they are given back as they came. */
+    private <T extends @Nullable Object> T connected(boolean byThemselves, Work<T> work) throws SQLException {
         try (Connection connection = connect()) {
             boolean found = connection.getAutoCommit();
             if (found == byThemselves) {

@@ -21,6 +21,7 @@ public final class Exchange {
     private final @Nullable Duration firstByte;
     private final int status;
     private final Outcome outcome;
+    private final @Nullable String failure;
     private final Identity identity;
     private final @Nullable String clientIp;
     private final @Nullable String conversationId;
@@ -39,6 +40,7 @@ public final class Exchange {
         this.firstByte = builder.firstByte;
         this.status = builder.status;
         this.outcome = builder.outcome;
+        this.failure = builder.failure;
         this.identity = builder.identity;
         this.clientIp = builder.clientIp;
         this.conversationId = builder.conversationId;
@@ -93,6 +95,14 @@ public final class Exchange {
     /** How it ended. */
     public Outcome outcome() {
         return outcome;
+    }
+
+    /**
+     * What the application threw, for people to read; null if it threw nothing. It may quote what was said, and is not masked
+     * yet.
+     */
+    public @Nullable String failure() {
+        return failure;
     }
 
     /** Who asked. */
@@ -165,6 +175,7 @@ public final class Exchange {
         private @Nullable Duration firstByte;
         private int status = 200;
         private Outcome outcome = Outcome.COMPLETED;
+        private @Nullable String failure;
         private Identity identity = Identity.UNKNOWN;
         private @Nullable String clientIp;
         private @Nullable String conversationId;
@@ -192,6 +203,12 @@ public final class Exchange {
         public Builder ended(int status, Outcome outcome) {
             this.status = status;
             this.outcome = outcome;
+            return this;
+        }
+
+        /** See {@link Exchange#failure()}; of bounded length, for the budget of captured bodies does not count it. */
+        public Builder failure(@Nullable String failure) {
+            this.failure = failure;
             return this;
         }
 

@@ -80,7 +80,7 @@ public interface StoreMXBean {
     /** Exchanges lost, by the {@link LossReason#label()} of each reason for which some were. */
     Map<String, Long> getLostByReason();
 
-    /** Whether the database has failed and taken nothing since. */
+    /** Whether the database is away or takes nothing; see {@link io.mes.storage.query.StoreStatus#interrupted()}. */
     boolean isInterrupted();
 
     /** Whether somebody should look after the store; see {@link io.mes.storage.query.StoreStatus#isDegraded()}. */

@@ -1,7 +1,10 @@
 package io.mes.storage.parse;
 
+import io.mes.storage.chat.Captured;
 import io.mes.storage.chat.ChatError;
+import io.mes.storage.exchange.Exchange;
 import io.mes.storage.json.JsonReader;
+import io.mes.storage.parse.BodyDecoder.Decoded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +35,35 @@ final class ErrorParser {
 
     private ErrorParser() {}
 
-    /** The error that a whole body, or the data of an error event, tells of. */
+    /**
+     * The error of an exchange that failed: as its body tells of it, or else what the application threw. Where neither says
+     * anything, nothing is known but the status; the client may have got a page of the container's.
+     *
+     * @param code the status that stands for the failure
+     */
+    static ChatError parse(Exchange exchange, int code, Decoded body) {
+        String failure = exchange.failure();
+        if (body.text().isBlank()) {
+            return new ChatError(code, clip(failure == null ? withoutText(exchange, body) : failure), null);
+        }
+        ChatError told = parse(code, body.text());
+        return failure == null || told.raw() != null
+                ? told
+                : new ChatError(code, clip(failure + "; written before: " + told.message()), null);
+    }
+
+    private static String withoutText(Exchange exchange, Decoded body) {
+        String known = body.captured().equals(Captured.WHOLE)
+                ? "no body was written by the application"
+                : "its body could not be kept or decoded";
+        return "HTTP status " + exchange.status() + "; " + known;
+    }
+
+    /** The error that a body, or the data of an error event, tells of. */
     static ChatError parse(int status, String body) {
         String told = body.strip();
         if (told.isEmpty() || !JsonReader.isReceivedJson(told)) {
-            String message = told.isEmpty() ? "HTTP status " + status + " without a body" : told;
-            return new ChatError(status, clip(message), null);
+            return new ChatError(status, clip(told.isEmpty() ? "An error event that says nothing" : told), null);
         }
         Map<String, String> fields = objectOf(told);
         for (String name : new String[] {"error", "detail"}) {

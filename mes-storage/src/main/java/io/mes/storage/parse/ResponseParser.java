@@ -30,7 +30,7 @@ final class ResponseParser {
         int status = exchange.status();
         if (status >= 300) {
             return new ResponseBuilder(status)
-                    .error(refusal(format, status, text, streamed))
+                    .error(refusal(format, exchange, body, streamed))
                     .build(streamed, body.captured());
         }
         ResponseBuilder response = read(format, status, text, streamed);
@@ -39,7 +39,7 @@ final class ResponseParser {
         }
         ChatResponse parsed = response.build(streamed, body.captured());
         return parsed.replies().isEmpty()
-                ? withoutReplies(exchange, text, streamed ? response.unread() : text, parsed)
+                ? withoutReplies(exchange, body, streamed ? response.unread() : text, parsed)
                 : parsed;
     }
 
@@ -62,13 +62,14 @@ final class ResponseParser {
     }
 
     /** Why a request was refused; some servers say it as an event to whoever asked for a stream. */
-    private static ChatError refusal(Format format, int status, String text, boolean streamed) {
-        ChatError error = streamed ? format.stream().read(status, text).error() : null;
-        return error != null ? error : ErrorParser.parse(status, text);
+    private static ChatError refusal(Format format, Exchange exchange, Decoded body, boolean streamed) {
+        int status = exchange.status();
+        ChatError error = streamed ? format.stream().read(status, body.text()).error() : null;
+        return error != null ? error : ErrorParser.parse(exchange, status, body);
     }
 
-    private static ChatResponse withoutReplies(Exchange exchange, String text, String unread, ChatResponse parsed) {
-        ChatError error = parsed.error() != null ? parsed.error() : errorOf(exchange, text);
+    private static ChatResponse withoutReplies(Exchange exchange, Decoded body, String unread, ChatResponse parsed) {
+        ChatError error = parsed.error() != null ? parsed.error() : errorOf(exchange, body);
         List<ChatReply> replies = error == null ? List.of(unparsed(unread)) : List.of();
         return new ChatResponse(
                 parsed.id(),
@@ -82,16 +83,16 @@ final class ResponseParser {
                 parsed.captured());
     }
 
-    private static @Nullable ChatError errorOf(Exchange exchange, String text) {
-        if (ErrorParser.isListOfError(text)) {
-            return ErrorParser.parse(exchange.status(), text);
+    private static @Nullable ChatError errorOf(Exchange exchange, Decoded body) {
+        if (ErrorParser.isListOfError(body.text())) {
+            return ErrorParser.parse(exchange.status(), body.text());
         }
         boolean failed = exchange.outcome() == Outcome.UPSTREAM_ERROR || exchange.outcome() == Outcome.TIMEOUT;
         if (!failed) {
             return null;
         }
         int told = exchange.outcome() == Outcome.TIMEOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY;
-        return ErrorParser.parse(exchange.status() < 400 ? told : exchange.status(), text);
+        return ErrorParser.parse(exchange, exchange.status() < 400 ? told : exchange.status(), body);
     }
 
     /** The reply of an answer that is none: its text as it came, or no content where nothing came. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stats what it has done
  * @param maxBacklog exchanges that may wait in memory
- * @param interrupted whether the database has failed and taken nothing since
+ * @param interrupted whether the database could not be reached the last time that MES asked it anything, also at the start, or
+ *     has failed and taken nothing since
  * @param spool what waits on disk; null where there is no spool
  * @param spoolBytes bytes that may wait there
  * @param commit whether requests wait until their exchange is committed or on disk
@@ -31,7 +32,7 @@ public record StoreStatus(
         List<Gap> gaps) {
 
     /**
-     * Whether somebody should look after it: the database takes nothing, exchanges wait in the spool, or so many wait in memory
+     * Whether somebody should look after it: the database is away or takes nothing, exchanges wait in the spool, or so many wait in memory
      * that the next burst may be lost.
      */
     public boolean isDegraded() {

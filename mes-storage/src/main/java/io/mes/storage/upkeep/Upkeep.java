@@ -21,13 +21,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Does what must be done beside reading and writing, on daemon threads of its own from construction until {@link #close}:
  * one for days, and one for what another program left, which may take hours or wait for others. What fails is logged and
- * tried again the next time.
+ * tried again the next time. While the database is away it is looked for every few seconds, so that whoever asks for its
+ * state hears that it is back, and its tables are made, without waiting for the next exchange.
  */
 public final class Upkeep implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** The longest pause between two looks for a database that is away, as between two attempts of the writer. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final Database database;
     private final PartitionCatalog partitions;
     private final Calendar calendar;
     private final Clock clock;
@@ -56,6 +61,7 @@ public final class Upkeep implements AutoCloseable {
             Clock clock,
             Duration interval,
             @Nullable Integer retentionDays) {
+        this.database = database;
         this.partitions = partitions;
         this.calendar = calendar;
         this.clock = clock;
@@ -66,11 +72,24 @@ public final class Upkeep implements AutoCloseable {
             daemon.setDaemon(true);
             return daemon;
         });
-        this.rounds = List.of(repeat(this::tendDays, interval), repeat(this::takeOver, interval));
+        Duration look = interval.compareTo(LOOK) < 0 ? interval : LOOK;
+        this.rounds = List.of(
+                repeat(this::tendDays, interval),
+                repeat(this::takeOver, interval),
+                repeat(this::lookForDatabase, look));
     }
 
     private Future<?> repeat(Runnable round, Duration interval) {
         return threads.scheduleWithFixedDelay(round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks nothing of a database that is there: what is asked of it anyway tells when it goes. */
+    private void lookForDatabase() {
+        if (!database.isReachable()) {
+            attempt(
+                    "The database cannot be reached",
+                    () -> partitions.ensureWritable(calendar.partitionOf(clock.instant())));
+        }
     }
 
     private void tendDays() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -163,10 +164,44 @@ final class CutStreamTest {
         }
     }
 
+    /** What a client got is a page of the container's, if anything. */
+    @Test
+    void shouldTellWhatTheApplicationThrew() {
+        String failure = "java.lang.IllegalStateException: no model";
+        assertThat(Parsing.show(Parsing.failed(500, failure, "")))
+                .isEqualTo("error 500 " + failure + "\n  raw null\nbroken");
+        assertThat(Parsing.show(Parsing.failed(200, failure, "")))
+                .isEqualTo("error 502 " + failure + "\n  raw null\nbroken");
+        assertThat(Objects.requireNonNull(
+                                Parsing.failed(200, failure, ": ping\n\n").error())
+                        .message())
+                .isEqualTo(failure + "; written before: : ping");
+        assertThat(Objects.requireNonNull(Parsing.failed(503, failure, "{\"error\":{\"message\":\"busy\"}}")
+                                .error())
+                        .message())
+                .isEqualTo("busy");
+    }
+
+    @Test
+    void shouldTellOfAnErrorThatSaysNothing() {
+        assertThat(Objects.requireNonNull(
+                                Parsing.response("event: error\ndata:\n\n").error())
+                        .message())
+                .isEqualTo("An error event that says nothing");
+    }
+
+    @Test
+    void shouldNotSayThatNothingWasWrittenWhereItIsOnlyNotThere() {
+        ChatResponse undecoded =
+                Parsing.chat(Parsing.bytes(""), "zz", Parsing.bytes("no"), 500).response();
+        assertThat(Objects.requireNonNull(undecoded.error()).message())
+                .isEqualTo("HTTP status 500; its body could not be kept or decoded");
+    }
+
     @Test
     void shouldTellOfTheBreakWhereNothingWasAnswered() {
         assertThat(Parsing.show(Parsing.response(Outcome.UPSTREAM_ERROR, "")))
-                .isEqualTo("error 502 HTTP status 502 without a body\n  raw null\nbroken");
+                .isEqualTo("error 502 HTTP status 200; no body was written by the application\n  raw null\nbroken");
         assertThat(Parsing.response(Outcome.TIMEOUT, ": ping\n\n").error()).isNotNull();
         assertThat(Parsing.show(Parsing.response(Outcome.CLIENT_CLOSED, ": ping\n\n")))
                 .isEqualTo("reply 0 null {\"role\":\"assistant\",\"content\":null}\nbroken");

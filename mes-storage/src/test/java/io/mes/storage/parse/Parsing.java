@@ -53,6 +53,16 @@ final class Parsing {
                 .response();
     }
 
+    /** The answer of an application that threw. */
+    static ChatResponse failed(int status, String failure, String body) {
+        return PARSER.parse(Chats.exchange()
+                        .ended(status, Outcome.UPSTREAM_ERROR)
+                        .failure(failure)
+                        .response(Body.of(bytes(body)), null)
+                        .build())
+                .response();
+    }
+
     static Chat chat(byte[] request, @Nullable String encoding, byte[] response, int status) {
         return chat(WireFormat.CHAT_COMPLETIONS, request, encoding, response, status);
     }
