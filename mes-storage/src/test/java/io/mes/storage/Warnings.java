@@ -8,13 +8,20 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What MES complains about, from construction until it is closed. */
+/** What is complained about, from construction until it is closed. */
 final class Warnings implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.mes");
+    private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
+    /** What MES complains about. */
     Warnings() {
+        this("io.mes");
+    }
+
+    /** What everything below this package complains about. */
+    Warnings(String packageName) {
+        logger = (Logger) LoggerFactory.getLogger(packageName);
         appender.start();
         logger.setLevel(Level.WARN);
         logger.addAppender(appender);
