@@ -87,8 +87,7 @@ public final class StoreMeters implements MeterBinder, AutoCloseable {
             return true;
         }
         Set<Meter.Id> others = registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
-        // Asked for first: of a summary that is there already a registry does not complain, as it does of what reads a
-        // store.
+        // First, for a registry does not complain of a summary that it has, as it does of what reads a store.
         DistributionSummary sizes = sizes(registry);
         if (others.contains(sizes.getId())) {
             return false;
@@ -101,7 +100,7 @@ public final class StoreMeters implements MeterBinder, AutoCloseable {
             gauges().forEach(gauge -> meters.add(gauge.register(registry)));
             spoolAge().forEach(age -> meters.add(age.register(registry)));
             recordBatches(new BatchMeters(sizes, commits));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             meters.forEach(registry::remove);
             throw e;
         }
