@@ -79,7 +79,7 @@ final class PlainTomcatIT {
             assertThat(send(HttpRequest.newBuilder(URI.create(base + "/api/v1/conversations"))))
                     .contains("unauthenticated");
             assertThat(tomcat.log())
-                    .anySatisfy(line -> assertThat(line).contains("MES records what passes through this application"));
+                    .anySatisfy(line -> assertThat(line).contains("MES records what is POSTed to", file.toString()));
             tomcat.stop();
             // Tomcat says of every driver in a WEB-INF/lib that it had to unregister it, and would say so of threads.
             assertThat(tomcat.log())
