@@ -8,7 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What is complained about, from construction until it is closed. */
+/** What is complained about, or told, from construction until it is closed. */
 final class Warnings implements AutoCloseable {
 
     private final Logger logger;
@@ -16,14 +16,14 @@ final class Warnings implements AutoCloseable {
 
     /** What MES complains about. */
     Warnings() {
-        this("io.mes");
+        this("io.mes", Level.WARN);
     }
 
-    /** What everything below this package complains about. */
-    Warnings(String packageName) {
+    /** What everything below this package says at this level, or a more severe one. */
+    Warnings(String packageName, Level level) {
         logger = (Logger) LoggerFactory.getLogger(packageName);
         appender.start();
-        logger.setLevel(Level.WARN);
+        logger.setLevel(level);
         logger.addAppender(appender);
     }
 
