@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records the OpenAI-style exchanges that pass through it, without client or application noticing.
  *
- * <p>Map it to {@code /*} with {@code async-supported}, for the dispatcher types REQUEST and ASYNC, behind the filter that
- * authenticates. Requests that are not recorded pass through unwrapped. Of several filters in a chain, all that lead to one
+ * <p>Map it to {@code /*} with {@code async-supported}, for the dispatcher types REQUEST, ASYNC and FORWARD, behind the filter
+ * that authenticates. Requests that are not recorded pass through unwrapped. Of several filters in a chain, all that lead to one
  * store make one record, with the settings of the first. Made by the container it reads its settings from
  * the environment, system properties, its init parameters and those of the application, and shares a store with
  * {@link io.mes.filter.query.MesServlet}; with {@code MES_ENABLED=false} it records nothing. Made in code it is given a store,
@@ -41,6 +43,9 @@ public final class MesFilter implements Filter {
      */
     public static final String CLIENT_GONE = "mes.client_gone";
 
+    private static final Logger log = LoggerFactory.getLogger(MesFilter.class);
+
+    private @Nullable ConversationStore store;
     private @Nullable Capture capture;
     private @Nullable SharedStore shared;
 
@@ -55,6 +60,7 @@ public final class MesFilter implements Filter {
     /** A filter in front of a store. */
     public MesFilter(ConversationStore store, CaptureConfig config, IdentityResolver identity) {
         this(capture(store, config, identity));
+        this.store = store;
     }
 
     MesFilter(Capture capture) {
@@ -68,9 +74,21 @@ public final class MesFilter implements Filter {
 
     @Override
     public void init(FilterConfig config) throws ServletException {
-        if (capture != null) {
-            return;
+        if (capture == null) {
+            open(config);
         }
+        ConversationStore destination = store;
+        if (destination != null) {
+            String path = config.getServletContext().getContextPath();
+            log.info(
+                    "MES records what is POSTed to {} of the application {} into {}",
+                    WireFormat.paths(),
+                    path.isEmpty() ? "/" : path,
+                    destination.displayAddress());
+        }
+    }
+
+    private void open(FilterConfig config) throws ServletException {
         try {
             Settings settings = ServletSettings.of(config.getServletContext(), config::getInitParameter);
             if (!ServletSettings.isEnabled(settings)) {
@@ -79,6 +97,7 @@ public final class MesFilter implements Filter {
             CaptureConfig captureConfig = CaptureConfig.of(settings);
             SharedStore acquired = SharedStore.acquire(config.getServletContext(), settings);
             shared = acquired;
+            store = acquired.store();
             capture = capture(acquired.store(), captureConfig, IdentityResolver.ofAttributes());
         } catch (IllegalArgumentException e) {
             throw new ServletException(e.getMessage(), e);

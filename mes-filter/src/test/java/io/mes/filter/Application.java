@@ -43,7 +43,8 @@ final class Application {
 
     private final Map<String, HttpServlet> servlets = new LinkedHashMap<>();
     private final List<Filter> filters = new ArrayList<>();
-    private EnumSet<DispatcherType> dispatchers = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    private EnumSet<DispatcherType> dispatchers =
+            EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD);
     private boolean filtersSupportAsync = true;
 
     Application servlet(String path, HttpServlet servlet) {

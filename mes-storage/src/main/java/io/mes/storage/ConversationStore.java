@@ -52,8 +52,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A store of conversations in one database.
  *
- * <p>Thread-safe. Owns three daemon threads, four with a spool, and the connection pool unless the application brought its
- * own. Whoever opens a store closes it; closing writes the backlog first.
+ * <p>Thread-safe. Owns four daemon threads ({@code mes-parser}, {@code mes-writer}, two of {@code mes-upkeep}), with a spool a
+ * fifth ({@code mes-database}), and the connection pool unless the application brought its own. Whoever opens a store closes it;
+ * closing writes the backlog first.
  */
 public final class ConversationStore implements ExchangeSink, MeasuredStore, AutoCloseable {
 
@@ -70,6 +71,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final Services services;
     private final Upkeep upkeep;
     private final JmxRegistration jmx;
+    private final String address;
     private final Runnable onClose;
 
     private ConversationStore(
@@ -79,9 +81,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
             StorageConfig config,
             Clock clock,
             @Nullable Spool spool,
+            String address,
             Runnable onClose) {
         this.config = config;
         this.database = database;
+        this.address = address;
         this.onClose = onClose;
         this.partitions = partitions;
         this.counters = new StoreCounters(clock);
@@ -94,7 +98,8 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         this.services = Services.over(database, partitions, writerConfig, clock, pipeline, redaction, counters);
         this.upkeep =
                 new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
-        this.jmx = JmxRegistration.of(this::status);
+        this.jmx = JmxRegistration.of(address, this::status);
+        log.info("Conversations are stored in {}; masked in them: {}", address, redaction.description());
     }
 
     /**
@@ -114,7 +119,12 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
         Dialect dialect = Dialects.of(config.dsn().engine());
         ConnectionPool pool = ConnectionPool.open(config.dsn(), config.pool(), dialect);
         try {
-            return open(new Database(pool.dataSource(), dialect), config, clock, pool::close);
+            return open(
+                    new Database(pool.dataSource(), dialect),
+                    config,
+                    clock,
+                    config.dsn().displayAddress(),
+                    pool::close);
         } catch (SQLException e) {
             pool.close();
             throw StartUpProblem.with(config.dsn()).exception(dialect.classify(e), e);
@@ -150,13 +160,14 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
             throw StartUpProblem.withoutConnection(e);
         }
         try {
-            return open(new Database(source, dialect), config, clock, () -> {});
+            return open(new Database(source, dialect), config, clock, problem.address(), () -> {});
         } catch (SQLException e) {
             throw problem.exception(dialect.classify(e), e);
         }
     }
 
-    private static ConversationStore open(Database database, StorageConfig config, Clock clock, Runnable onClose)
+    private static ConversationStore open(
+            Database database, StorageConfig config, Clock clock, String address, Runnable onClose)
             throws SQLException {
         Calendar calendar = new Calendar(config.zone(), config.dailyPartition());
         PartitionCatalog partitions = new PartitionCatalog(database);
@@ -166,7 +177,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
                 : Spool.open(directory, config.durability().spoolBytes());
         try {
             makeTables(database, partitions, calendar.partitionOf(clock.instant()), spool != null);
-            return new ConversationStore(database, partitions, calendar, config, clock, spool, onClose);
+            return new ConversationStore(database, partitions, calendar, config, clock, spool, address, onClose);
         } catch (SQLException | RuntimeException e) {
             if (spool != null) {
                 spool.close();
@@ -231,6 +242,11 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     /** What the store was opened with. */
     public StorageConfig config() {
         return config;
+    }
+
+    /** Where the database is, as it may stand in a log: the system and its address, without user and password. */
+    public String displayAddress() {
+        return address;
     }
 
     /** What the store has done so far. */

@@ -93,6 +93,11 @@ final class StartUpProblem {
         }
     }
 
+    /** Where the store is, as it may stand in a log. */
+    String address() {
+        return address;
+    }
+
     /** What to throw. */
     ConfigException exception(Failure failure, SQLException e) {
         ConfigException problem = new ConfigException(capitalized(setting) + " leads to " + address + ", which "

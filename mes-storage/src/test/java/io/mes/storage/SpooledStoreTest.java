@@ -13,6 +13,7 @@ import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Body;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
+import io.mes.storage.metrics.StoreMeters;
 import io.mes.storage.parse.ExchangeParser;
 import io.mes.storage.query.CompletionMetadata;
 import io.mes.storage.query.ConflictException;
@@ -23,6 +24,7 @@ import io.mes.storage.spool.Spool;
 import io.mes.storage.spool.SpoolEntry;
 import io.mes.storage.spool.SpoolException;
 import io.mes.storage.stats.LossReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +187,65 @@ final class SpooledStoreTest {
             assertThat(turns[0]).isLessThan(10);
             assertThat(files.contents(1, "c")).isEqualTo(line(turns[0]));
         }
+    }
+
+    /** What was taken by an earlier process is not taken again, but stored: without it stored would exceed accepted. */
+    @Test
+    void shouldTellMetersOfTheAgeOfWhatWaitsAndOfWhatWasLeft() throws SQLException {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (ConversationStore first = store();
+                StoreMeters meters = new StoreMeters(first)) {
+            meters.bindTo(registry);
+            lock();
+            first.offer(turn(1));
+            await().until(() -> spooled(first) == 1);
+            Instant over = Objects.requireNonNull(
+                    Objects.requireNonNull(first.status().spool()).oldest());
+            double atLeast = Duration.between(over, Instant.now()).toMillis();
+            double age = registry.get("mes.spool.age").timeGauge().value(TimeUnit.MILLISECONDS);
+            assertThat(age).isBetween(atLeast, (double)
+                    Duration.between(over, Instant.now()).toMillis());
+        }
+        unlock();
+        try (ConversationStore second = store();
+                StoreMeters meters = new StoreMeters(second)) {
+            meters.bindTo(registry);
+            await().until(() -> second.stats().unsettled() == 0);
+
+            assertThat(registry.get("mes.accepted").functionCounter().count()).isZero();
+            assertThat(registry.get("mes.recovered").functionCounter().count()).isEqualTo(1);
+            assertThat(registry.get("mes.exchanges")
+                            .tag("outcome", "stored")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    /** As its Javadoc says. */
+    @Test
+    void shouldHaveFourThreadsAndOneMoreWithASpool() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        List<String> usual = List.of("mes-parser", "mes-upkeep", "mes-upkeep", "mes-writer");
+        try (ConversationStore store = store(config -> config.durability(DurabilityConfig.DEFAULT))) {
+            await().untilAsserted(() -> assertThat(threadsBeside(before)).isEqualTo(usual));
+            assertThat(store.config().durability().spoolDirectory()).isNull();
+        }
+        try (ConversationStore store = store()) {
+            List<String> one =
+                    Stream.concat(Stream.of("mes-database"), usual.stream()).toList();
+            await().untilAsserted(() -> assertThat(threadsBeside(before)).isEqualTo(one));
+            assertThat(store.config().durability().spoolDirectory()).isNotNull();
+        }
+    }
+
+    private static List<String> threadsBeside(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && thread.isDaemon())
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("mes-"))
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.docs.DocPage;
 import io.mes.storage.engine.TestDatabase;
@@ -68,6 +70,7 @@ final class StoreMetersTest {
         store.store().captureFailed();
 
         assertThat(counted("mes.accepted")).isEqualTo(2);
+        assertThat(counted("mes.recovered")).isZero();
         assertThat(counted("mes.exchanges", "outcome", "stored")).isEqualTo(2);
         assertThat(counted("mes.exchanges", "outcome", "discarded")).isZero();
         assertThat(counted("mes.exchanges", "outcome", "lost")).isEqualTo(1);
@@ -97,6 +100,7 @@ final class StoreMetersTest {
         assertThat(measured("mes.spool.bytes")).isZero();
         assertThat(measured("mes.spool.capacity")).isEqualTo(1 << 20);
         assertThat(measured("mes.spool.rejected")).isZero();
+        assertThat(measured("mes.spool.age")).isZero();
     }
 
     /** A registry adds the base unit where its system wants it, and what a count or a timer ends in. */
@@ -132,8 +136,11 @@ final class StoreMetersTest {
                 TestStore other = new TestStore(elsewhere, new TickingClock("2026-11-22T12:00:00Z"));
                 StoreMeters untold = new StoreMeters(other.store());
                 StoreMeters told = new StoreMeters(other.store(), Tags.of("store", "other"))) {
-            try (Warnings warnings = new Warnings()) {
+            // The library complains once a process of what a registry has already, and from then on at this level.
+            try (Warnings warnings = new Warnings();
+                    Warnings ofTheLibrary = new Warnings("io.micrometer", Level.DEBUG)) {
                 untold.bindTo(registry);
+                assertThat(ofTheLibrary.all()).noneMatch(line -> line.contains("already registered"));
                 assertThat(warnings.all()).singleElement().asString().contains("give each its own");
             }
             told.bindTo(registry);
@@ -151,6 +158,38 @@ final class StoreMetersTest {
         assertThat(registry.getMeters()).hasSize(shown);
         assertThat(counted("mes.accepted")).isZero();
         assertThat(registry.get("mes.batch.size").summary().count()).isZero();
+    }
+
+    @Test
+    void shouldBeShownWhenTheOtherStoreIsNoLonger() {
+        StoreMeters first = new StoreMeters(store.store());
+        first.bindTo(registry);
+        try (TestDatabase elsewhere = TestDatabase.create(TestEngine.SQLITE);
+                TestStore other = new TestStore(elsewhere, new TickingClock("2026-11-22T12:00:00Z"));
+                StoreMeters second = new StoreMeters(other.store())) {
+            assertThat(second.tryBindTo(registry)).isFalse();
+            first.close();
+            assertThat(second.tryBindTo(registry)).isTrue();
+            assertThat(second.tryBindTo(registry)).isTrue();
+            other.offer(other.chat(1, "c", "an answer", "a question"));
+            other.settle();
+
+            assertThat(counted("mes.accepted")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingInARegistryThatRefusesSomeOfIt() {
+        registry.config().onMeterAdded(meter -> {
+            if (meter.getId().getName().equals("mes.rows")) {
+                throw new IllegalStateException("no more meters");
+            }
+        });
+        StoreMeters meters = new StoreMeters(store.store());
+
+        assertThatThrownBy(() -> meters.bindTo(registry)).hasMessage("no more meters");
+
+        assertThat(registry.getMeters()).isEmpty();
     }
 
     @Test
@@ -196,6 +235,8 @@ final class StoreMetersTest {
                         "mes_batch_size_sum",
                         "mes_ring_used",
                         "mes_buffer_used_bytes",
+                        "mes_recovered_total",
+                        "mes_spool_age_seconds",
                         "mes_spool_entries");
         String page = DocPage.of("docs/spring-boot.md").text();
         assertThat(Pattern.compile("`(mes_[a-z_]+)`").matcher(page).results().map(name -> name.group(1)))

@@ -2,19 +2,26 @@ package io.mes.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.metrics.StoreMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.management.JMX;
+import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.openmbean.TabularData;
 import javax.management.timer.Timer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Verifies what JMX shows of a store. */
 final class StoreMetricsTest {
@@ -52,6 +59,48 @@ final class StoreMetricsTest {
     }
 
     @Test
+    void shouldHaveWhatThePageNames() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "durability.md"));
+        int begin = page.indexOf("(`Database`");
+        List<String> named = Pattern.compile("`([A-Za-z]+)`")
+                .matcher(page.substring(begin, page.indexOf(" and more", begin)))
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+        try (TestStore store = new TestStore(database, clock)) {
+            ObjectName name = registered().iterator().next();
+
+            assertThat(server.getMBeanInfo(name).getAttributes())
+                    .extracting(MBeanFeatureInfo::getName)
+                    .containsAll(named);
+            assertThat(named).hasSizeGreaterThan(8).contains("SpoolAgeSeconds");
+            assertThat(store.store().status().spool()).isNull();
+        }
+    }
+
+    /** By the same numbers as {@code /admin/status}. */
+    @Test
+    void shouldShowTheSpoolAndWhoseConnectionsTheyAre(@TempDir Path directory) throws Exception {
+        Set<ObjectName> before = registered();
+        try (TestStore store = new TestStore(
+                database,
+                new UncommittingSource(database.dataSource()),
+                clock,
+                config -> config.durability(DurabilityConfig.DEFAULT.withSpool(directory, 1 << 20)))) {
+            Set<ObjectName> added = registered();
+            added.removeAll(before);
+            StoreMXBean bean = JMX.newMXBeanProxy(server, added.iterator().next(), StoreMXBean.class);
+
+            assertThat(bean.getMaxSpoolBytes())
+                    .isEqualTo(1 << 20)
+                    .isEqualTo(store.store().status().spoolBytes());
+            assertThat(bean.getSpoolRejected()).isZero();
+            assertThat(bean.getSpoolAgeSeconds()).isZero();
+            assertThat(bean.getDatabase()).isEqualTo(database.dsn().displayAddress());
+        }
+    }
+
+    @Test
     void shouldShowAStoreUntilItIsClosed() throws Exception {
         Set<ObjectName> before = registered();
         TestStore store = new TestStore(database, clock);
@@ -63,6 +112,13 @@ final class StoreMetricsTest {
         store.offer(store.chat(1, "c", "an answer", "a question"));
         store.settle();
         store.store().captureFailed();
+
+        assertThat(bean.getDatabase())
+                .isEqualTo(store.store().displayAddress())
+                .isEqualTo(database.dsn().displayAddress());
+        assertThat(bean.getMaxSpoolBytes()).isZero();
+        assertThat(bean.getSpoolRejected()).isZero();
+        assertThat(bean.getSpoolAgeSeconds()).isZero();
 
         assertThat(bean.getAccepted()).isEqualTo(1);
         assertThat(bean.getStored()).isEqualTo(1);

@@ -8,15 +8,22 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What MES complains about, from construction until it is closed. */
+/** What is complained about, or told, from construction until it is closed. */
 final class Warnings implements AutoCloseable {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.mes");
+    private final Logger logger;
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
+    /** What MES complains about. */
     Warnings() {
+        this("io.mes", Level.WARN);
+    }
+
+    /** What everything below this package says at this level, or a more severe one. */
+    Warnings(String packageName, Level level) {
+        logger = (Logger) LoggerFactory.getLogger(packageName);
         appender.start();
-        logger.setLevel(Level.WARN);
+        logger.setLevel(level);
         logger.addAppender(appender);
     }
 

@@ -278,6 +278,45 @@ class GatewayApplicationTest {
     }
 
     @Test
+    void shouldSayAtTheStartWhatIsRecordedWhereAndWhatIsMasked() {
+        String said = saidBy(() ->
+                start("--mes.query.enabled=false", "--mes.redact=email,EMP-\\d{5}").close());
+
+        assertThat(said)
+                .containsPattern("MES records what is POSTed to .*/chat/completions.* of the application / into SQLite at .*mes.db")
+                .containsOnlyOnce("masked in them: email, the expression EMP-\\d{5}");
+    }
+
+    @Test
+    void shouldRecordWhatIsForwardedToAChat() throws Exception {
+        try (ConfigurableApplicationContext application = start("--spring.profiles.active=ask")) {
+            GatewayClient client = new GatewayClient(application);
+            assertThat(client.chatAt("/ask", "asked", false).body()).contains("grüß dich");
+
+            assertThat(client.get("/api/v1/conversations/asked").body())
+                    .contains("\"content\":\"hi\"", "\"content\":\"grüß dich\"");
+        }
+    }
+
+    @Test
+    void shouldAskWhichOfSeveralStoresItIsToUse() {
+        assertThat(saidByAStartThatFails("--spring.profiles.active=stores"))
+                .contains("several beans of ConversationStore, none of which is primary: [audit, support]")
+                .contains("Mark the one with @Primary");
+    }
+
+    @Test
+    void shouldLeaveSeveralStoresToTheApplicationThatRegistersThem() throws Exception {
+        try (ConfigurableApplicationContext application = start("--spring.profiles.active=stores,registered")) {
+            GatewayClient client = new GatewayClient(application);
+            client.chat("own", false);
+
+            assertThat(client.get("/api/v1/conversations/own").body()).contains("grüß dich");
+            assertThat(client.get("/actuator/health").body()).doesNotContain("mes");
+        }
+    }
+
+    @Test
     void shouldSayWhyTheDatabaseOfTheApplicationGivesNoConnection() {
         assertThat(saidByAStartThatFails(
                         "--mes.datasource=application",
@@ -290,17 +329,19 @@ class GatewayApplicationTest {
     }
 
     private String saidByAStartThatFails(String... properties) {
+        return saidBy(() -> assertThat(catchThrowable(() -> start(properties).close()))
+                .isNotNull());
+    }
+
+    private static String saidBy(Runnable start) {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream console = System.out;
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        Throwable thrown;
         try {
-            thrown = catchThrowable(() -> start(properties).close());
+            start.run();
         } finally {
             System.setOut(console);
         }
-
-        assertThat(thrown).isNotNull();
         return said.toString(StandardCharsets.UTF_8);
     }
 }

@@ -65,7 +65,7 @@ final class PlainTomcatIT {
         try (ServerProcess tomcat = new ServerProcess(command, "Server startup in")) {
             application.requireRecording(tomcat.port(PORT));
             assertThat(tomcat.log())
-                    .anySatisfy(line -> assertThat(line).contains("MES records what passes through this application"));
+                    .anySatisfy(line -> assertThat(line).contains("MES records what is POSTed to", base.toString()));
             tomcat.stop();
             // Tomcat says of every driver in a WEB-INF/lib that it had to unregister it, and would say so of threads.
             assertThat(tomcat.log())

@@ -48,8 +48,14 @@ public final class MesInitializer implements ServletContainerInitializer {
                 log.info("MES is switched off by MES_ENABLED");
             } else if (isVisible(SPRING_BOOT, context.getClassLoader())) {
                 log.info("MES leaves it to Spring Boot to register it");
-            } else if (OwnRegistrations.exist(context)) {
+            } else if (OwnRegistrations.haveFilter(context)) {
                 log.info("MES leaves it to the application to register it");
+            } else if (OwnRegistrations.haveServlet(context)) {
+                log.warn(
+                        "MES records nothing of the application {}, which declares MesServlet and no MesFilter: declare that too, or"
+                                + " leave MesServlet out and set MES_QUERY_PATH to where it is to answer. (A filter that is registered"
+                                + " in code later does record.)",
+                        context.getContextPath().isEmpty() ? "/" : context.getContextPath());
             } else {
                 register(context, QueryConfig.of(settings), StorageConfig.completions(settings));
             }
@@ -74,8 +80,8 @@ public final class MesInitializer implements ServletContainerInitializer {
             return;
         }
         filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
-        log.info("MES records what passes through this application");
+        filter.addMappingForUrlPatterns(
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD), true, "/*");
         if (query.enabled()) {
             registerServlet(context, query);
         }

@@ -19,8 +19,9 @@ final class OwnRegistrations {
 
     private OwnRegistrations() {}
 
-    static boolean exist(ServletContext context) {
-        return haveFilter(context) || has(context.getServletRegistrations(), SERVLET, MesServlet.class);
+    /** Whether one of the servlets is ours. */
+    static boolean haveServlet(ServletContext context) {
+        return has(context.getServletRegistrations(), SERVLET, MesServlet.class);
     }
 
     /** Whether one of the filters is ours; told from the drop-in's own by its class. */

@@ -19,7 +19,8 @@ public record QueryConfig(boolean enabled, String path) {
     public QueryConfig {
         if (enabled && !PATH.matcher(path).matches()) {
             throw new ConfigException("MES_QUERY_PATH is \"" + path
-                    + "\"; set it to a path of letters, digits, dots and dashes such as " + DEFAULT_PATH
+                    + "\"; set it to a path of letters, digits, dots and dashes, with a slash at its beginning and none at its end, such as "
+                    + DEFAULT_PATH
                     + ", or set MES_QUERY_ENABLED to false");
         }
     }

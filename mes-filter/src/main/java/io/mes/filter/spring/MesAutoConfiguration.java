@@ -90,18 +90,19 @@ public final class MesAutoConfiguration {
                 new FilterRegistrationBean<>(new MesFilter(store, config, identity));
         registration.setName("mes");
         registration.addUrlPatterns("/*");
-        registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        registration.setDispatcherTypes(
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD));
         registration.setOrder((int)
                 settings.number("MES_FILTER_ORDER", Ordered.LOWEST_PRECEDENCE, Integer.MIN_VALUE, Integer.MAX_VALUE));
         registration.setMatchAfter(settings.text("MES_FILTER_ORDER") == null);
         return registration;
     }
 
-    /** Goes before the store, for it is made behind that. */
+    /** Goes before the stores, of which an application may have several of its own, for it is made behind them. */
     @Bean
     @Lazy(false)
     RecordingEnd mesRecordingEnd(
-            ObjectProvider<FilterRegistrationBean<MesFilter>> registrations, ConversationStore store) {
+            ObjectProvider<FilterRegistrationBean<MesFilter>> registrations, List<ConversationStore> stores) {
         return new RecordingEnd(
                 registrations.stream().map(FilterRegistrationBean::getFilter).toList());
     }

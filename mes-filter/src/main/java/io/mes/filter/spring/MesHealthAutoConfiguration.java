@@ -2,19 +2,19 @@ package io.mes.filter.spring;
 
 import io.mes.storage.ConversationStore;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Tells of the store among the health of an application, by the interface of the Spring Boot that is there. The indicator may be
- * asked by any thread, and never fails.
+ * Tells of the store among the health of an application, by the interface of the Spring Boot that is there. Of several stores of
+ * the application's own that is the primary one, or none. The indicator may be asked by any thread, and never fails.
  */
 @AutoConfiguration(after = MesAutoConfiguration.class)
-@ConditionalOnBean(ConversationStore.class)
+@ConditionalOnSingleCandidate(ConversationStore.class)
 @Conditional(OnHealthEnabled.class)
 public final class MesHealthAutoConfiguration {
 

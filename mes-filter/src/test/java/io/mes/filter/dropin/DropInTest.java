@@ -90,6 +90,18 @@ final class DropInTest {
         }
     }
 
+    @Test
+    @Tag("containers")
+    void shouldRecordWhatIsForwardedToAChat() throws Exception {
+        archive.with(AskServlet.class);
+        try (WarTomcat tomcat = deploy("", file)) {
+            assertThat(tomcat.chatAt("/ask").body()).contains("grüß dich");
+
+            assertThat(tomcat.get(STORED).body()).contains("\"content\":\"hi\"", "\"content\":\"grüß dich\"");
+            assertThat(tomcat.get("/api/v1/health").body()).contains("\"stored\":1");
+        }
+    }
+
     /** Its own web.xml is all that such an application wants to be read; but initializers are called all the same. */
     @Test
     @Tag("containers")

@@ -45,6 +45,17 @@ final class JettyDropInTest {
     }
 
     @Test
+    void shouldRecordWhatIsForwardedToAChat() throws Exception {
+        archive.with(AskServlet.class);
+        try (WarJetty jetty = deploy(file)) {
+            assertThat(jetty.chatAt("/ask").body()).contains("grüß dich");
+
+            assertThat(jetty.get(STORED).body()).contains("\"content\":\"hi\"", "\"content\":\"grüß dich\"");
+            assertThat(jetty.get("/api/v1/health").body()).contains("\"stored\":1");
+        }
+    }
+
+    @Test
     void shouldDoNothingWhenSwitchedOff() throws Exception {
         try (WarJetty jetty = deploy(file + parameter("mes.enabled", false))) {
             assertThat(jetty.chat().body()).contains("grüß dich");

@@ -44,7 +44,11 @@ abstract class WarServer {
 
     /** A chat with the application at a path. */
     final HttpResponse<String> chatBelow(String path) throws IOException, InterruptedException {
-        return send(request(path + "/v1/chat/completions")
+        return chatAt(path + "/v1/chat/completions");
+    }
+
+    final HttpResponse<String> chatAt(String path) throws IOException, InterruptedException {
+        return send(request(path)
                 .header("X-User", "7")
                 .header("X-Conversation-Id", "dropped")
                 .POST(BodyPublishers.ofString(CHAT)));

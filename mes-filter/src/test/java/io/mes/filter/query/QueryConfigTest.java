@@ -35,11 +35,12 @@ final class QueryConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "/", "/api/", "/api/*", "/a b", "//", "*.json"})
+    @ValueSource(strings = {"api", "/", "/mes/", "/api/*", "/a b", "//", "*.json"})
     void shouldRefuseWhatIsNoPath(String path) {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> new QueryConfig(true, path))
                 .withMessageContaining("MES_QUERY_PATH is \"" + path + "\"; set it to a path")
+                .withMessageContaining("a slash at its beginning and none at its end, such as /api/v1")
                 .withMessageContaining("MES_QUERY_ENABLED");
         assertThat(new QueryConfig(false, path).enabled()).isFalse();
     }

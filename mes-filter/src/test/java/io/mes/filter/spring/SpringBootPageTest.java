@@ -10,13 +10,17 @@ import io.mes.storage.config.DurabilityConfig;
 import io.mes.storage.docs.DocPage;
 import io.mes.storage.exchange.Identity;
 import io.mes.storage.metrics.StoreMeters;
+import io.mes.storage.redact.Redactor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,21 @@ final class SpringBootPageTest {
         assertThat(properties)
                 .hasSizeGreaterThan(3)
                 .allSatisfy(line -> assertThat(described).contains("\"" + line.substring(0, line.indexOf('=')) + "\""));
+    }
+
+    /** As Spring Boot reads such a file; both pages show the same line, and editors show the expression so. */
+    @Test
+    void shouldShowAnExpressionThatAFileOfPropertiesLeavesAsItIs() throws IOException {
+        Matcher shown = Pattern.compile("`(mes\\.redact=[^`]*\\\\[^`]*)`").matcher(page().text());
+        assertThat(shown.find()).isTrue();
+        Properties file = new Properties();
+        file.load(new StringReader(shown.group(1)));
+
+        assertThat(Redactor.of(file.getProperty("mes.redact")).redact("EMP-12345 or EMP-d{5}"))
+                .isEqualTo("[redacted] or EMP-d{5}");
+        assertThat(DocPage.of("docs/privacy.md").text()).contains(shown.group());
+        assertThat(Files.readString(Path.of("src/main/resources/META-INF/spring-configuration-metadata.json")))
+                .contains("(EMP-\\\\\\\\d{5})");
     }
 
     @Test

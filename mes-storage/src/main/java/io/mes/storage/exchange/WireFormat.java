@@ -40,6 +40,11 @@ public enum WireFormat {
         return Optional.empty();
     }
 
+    /** The ends of all paths that MES records, for people. */
+    public static List<String> paths() {
+        return ALL.stream().map(format -> "*" + format.pathSuffix).toList();
+    }
+
     /** Its name in rows and answers. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

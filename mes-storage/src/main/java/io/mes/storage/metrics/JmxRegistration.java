@@ -27,11 +27,12 @@ public final class JmxRegistration implements AutoCloseable {
     /**
      * Registers a store.
      *
+     * @param database its address, without secrets
      * @param status asked whenever somebody looks, on any thread
      */
-    public static JmxRegistration of(Supplier<StoreStatus> status) {
+    public static JmxRegistration of(String database, Supplier<StoreStatus> status) {
         try {
-            return new JmxRegistration(register(new StoreMetrics(status)));
+            return new JmxRegistration(register(new StoreMetrics(database, status)));
         } catch (JMException | SecurityException e) {
             log.warn("The store could not be registered with JMX and is not shown there", e);
             return new JmxRegistration(null);

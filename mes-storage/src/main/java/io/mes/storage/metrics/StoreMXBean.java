@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public interface StoreMXBean {
 
+    /** Where the store is: the system and its address, without user and password. */
+    String getDatabase();
+
     /** See {@link StoreStats#accepted()}. */
     long getAccepted();
 
@@ -52,6 +55,15 @@ public interface StoreMXBean {
 
     /** Bytes that wait in the spool; 0 where there is none. */
     long getSpoolBytes();
+
+    /** Bytes that may wait in the spool; 0 where there is none. */
+    long getMaxSpoolBytes();
+
+    /** Exchanges that the spool keeps for people, for they could not be read or stored; 0 where there is none. */
+    long getSpoolRejected();
+
+    /** See {@link io.mes.storage.query.StoreStatus#spoolAge}; in seconds. */
+    long getSpoolAgeSeconds();
 
     /** See {@link StoreStats#lost()}. */
     long getLost();

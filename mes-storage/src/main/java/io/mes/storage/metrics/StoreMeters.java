@@ -10,16 +10,19 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -66,23 +69,43 @@ public final class StoreMeters implements MeterBinder, AutoCloseable {
 
     /** Does nothing the second time, nor where another store has meters with the same tags, which a warning tells of. */
     @Override
-    public synchronized void bindTo(MeterRegistry registry) {
-        if (bound.containsKey(registry)) {
-            return;
-        }
-        Set<Meter.Id> others = registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
-        List<Meter> meters = new ArrayList<>();
-        meters.add(counter("mes.accepted", "Exchanges taken", s -> s.stats().accepted())
-                .register(registry));
-        if (others.contains(meters.get(0).getId())) {
+    public void bindTo(MeterRegistry registry) {
+        if (!tryBindTo(registry)) {
             log.warn(
                     "A store is not shown in a meter registry that shows another one with the same tags; give each its own");
-            return;
+        }
+    }
+
+    /**
+     * Shows the store unless another one has meters with the same tags there; what a registry throws leaves none of its meters
+     * behind.
+     *
+     * @return whether the store is shown there now
+     */
+    public synchronized boolean tryBindTo(MeterRegistry registry) {
+        if (bound.containsKey(registry)) {
+            return true;
+        }
+        Set<Meter.Id> others = registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
+        // First, for a registry does not complain of a summary that it has, as it does of what reads a store.
+        DistributionSummary sizes = sizes(registry);
+        if (others.contains(sizes.getId())) {
+            return false;
+        }
+        List<Meter> meters = new ArrayList<>(List.of(sizes));
+        try {
+            Timer commits = commits(registry);
+            meters.add(commits);
+            counters().forEach(counter -> meters.add(counter.register(registry)));
+            gauges().forEach(gauge -> meters.add(gauge.register(registry)));
+            spoolAge().forEach(age -> meters.add(age.register(registry)));
+            recordBatches(new BatchMeters(sizes, commits));
+        } catch (RuntimeException | LinkageError e) {
+            meters.forEach(registry::remove);
+            throw e;
         }
         bound.put(registry, meters);
-        counters().forEach(counter -> meters.add(counter.register(registry)));
-        gauges().forEach(gauge -> meters.add(gauge.register(registry)));
-        bindBatches(registry, meters);
+        return true;
     }
 
     /** Takes the meters out of all registries again. */
@@ -96,6 +119,11 @@ public final class StoreMeters implements MeterBinder, AutoCloseable {
     private List<FunctionCounter.Builder<MeasuredStore>> counters() {
         String done = "Exchanges that are done with, by what became of them";
         List<FunctionCounter.Builder<MeasuredStore>> counters = new ArrayList<>(List.of(
+                counter("mes.accepted", "Exchanges taken", s -> s.stats().accepted()),
+                counter(
+                        "mes.recovered",
+                        "Exchanges of an earlier process found in the spool at the start",
+                        s -> s.stats().recovered()),
                 counter("mes.exchanges", done, s -> s.stats().stored()).tag("outcome", "stored"),
                 counter("mes.exchanges", done, s -> s.stats().discarded()).tag("outcome", "discarded"),
                 counter("mes.exchanges", done, s -> s.stats().lost()).tag("outcome", "lost"),
@@ -173,23 +201,37 @@ public final class StoreMeters implements MeterBinder, AutoCloseable {
                         s -> level(s, SpoolLevel::rejected)));
     }
 
+    /** In the unit of time that a registry goes by. */
+    private List<TimeGauge.Builder<MeasuredStore>> spoolAge() {
+        return store.status().spool() == null
+                ? List.of()
+                : List.of(TimeGauge.builder("mes.spool.age", store, TimeUnit.MILLISECONDS, measured -> (double)
+                                measured.status().spoolAge(Instant.now()).toMillis())
+                        .description("How long the exchange has been over that is stored next from the spool")
+                        .tags(tags));
+    }
+
     private static double level(StoreStatus status, ToDoubleFunction<SpoolLevel> value) {
         SpoolLevel level = status.spool();
         return level == null ? 0 : value.applyAsDouble(level);
     }
 
-    private void bindBatches(MeterRegistry registry, List<Meter> meters) {
-        DistributionSummary sizes = DistributionSummary.builder("mes.batch.size")
+    private DistributionSummary sizes(MeterRegistry registry) {
+        return DistributionSummary.builder("mes.batch.size")
                 .description("Exchanges in one transaction")
                 .tags(tags)
                 .register(registry);
-        Timer commits = Timer.builder("mes.commit")
+    }
+
+    private Timer commits(MeterRegistry registry) {
+        return Timer.builder("mes.commit")
                 .description("From the beginning of a batch's transaction to the end of its commit")
                 .tags(tags)
                 .register(registry);
-        meters.add(sizes);
-        meters.add(commits);
-        batches.add(new BatchMeters(sizes, commits));
+    }
+
+    private void recordBatches(BatchMeters meters) {
+        batches.add(meters);
         if (!listening) {
             listening = true;
             store.listen((exchanges, commit) -> batches.forEach(batch -> batch.record(exchanges, commit)));

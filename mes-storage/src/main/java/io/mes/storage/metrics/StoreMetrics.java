@@ -4,6 +4,7 @@ import io.mes.storage.query.StoreStatus;
 import io.mes.storage.spool.SpoolLevel;
 import io.mes.storage.stats.StoreStats;
 import io.mes.storage.stats.Throughput;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -13,14 +14,21 @@ final class StoreMetrics implements StoreMXBean {
 
     private static final double NANOS_A_MILLISECOND = 1e6;
 
+    private final String database;
     private final Supplier<StoreStatus> status;
 
-    StoreMetrics(Supplier<StoreStatus> status) {
+    StoreMetrics(String database, Supplier<StoreStatus> status) {
+        this.database = database;
         this.status = status;
     }
 
     private StoreStats stats() {
         return status.get().stats();
+    }
+
+    @Override
+    public String getDatabase() {
+        return database;
     }
 
     @Override
@@ -93,6 +101,23 @@ final class StoreMetrics implements StoreMXBean {
     public long getSpoolBytes() {
         SpoolLevel spool = status.get().spool();
         return spool == null ? 0 : spool.bytes();
+    }
+
+    @Override
+    public long getMaxSpoolBytes() {
+        StoreStatus now = status.get();
+        return now.spool() == null ? 0 : now.spoolBytes();
+    }
+
+    @Override
+    public long getSpoolRejected() {
+        SpoolLevel spool = status.get().spool();
+        return spool == null ? 0 : spool.rejected();
+    }
+
+    @Override
+    public long getSpoolAgeSeconds() {
+        return status.get().spoolAge(Instant.now()).toSeconds();
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.mes.storage.spool.SpoolLevel;
 import io.mes.storage.stats.Gap;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreStats;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,15 @@ public record StoreStatus(
         boolean commit,
         Map<LossReason, Long> losses,
         List<Gap> gaps) {
+
+    /**
+     * How long the exchange that is replayed next has been over, by the clock that told its end; zero if none waits in a spool,
+     * or that clock has been set back since.
+     */
+    public Duration spoolAge(Instant now) {
+        Instant oldest = spool == null ? null : spool.oldest();
+        return oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
+    }
 
     /**
      * Whether somebody should look after it: the database is away or takes nothing, exchanges wait in the spool, or so many wait in memory

@@ -68,7 +68,7 @@ final class NamedPatterns {
     private NamedPatterns() {}
 
     private static void add(String name, Redactor redactor) {
-        ALL.put(name, redactor);
+        ALL.put(name, new DescribedRedactor(name, redactor));
     }
 
     private static Redactor cards() {

@@ -46,7 +46,8 @@ final class RedactSetting {
             if (pattern.matcher("").find()) {
                 throw new IllegalArgumentException("the regular expression " + expression + " matches the empty text");
             }
-            return new PatternRedactor(pattern, "[redacted]", match -> true);
+            return new DescribedRedactor(
+                    "the expression " + expression, new PatternRedactor(pattern, "[redacted]", match -> true));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "\"" + expression + "\" is neither one of " + NamedPatterns.names() + " nor a regular expression: "

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Masks all that is about to be stored. Thread-safe; does not throw on account of the redactor. */
 public final class Redaction {
 
+    private final String description;
     private final @Nullable ChatRedactor chats;
     private final @Nullable RowRedactor rows;
 
@@ -18,9 +19,15 @@ public final class Redaction {
      * @param redactor null to mask nothing
      */
     public Redaction(@Nullable Redactor redactor) {
+        this.description = redactor == null ? "nothing" : DescribedRedactor.describe(redactor);
         Redactor trusted = redactor == null ? null : new FailClosedRedactor(redactor);
         this.chats = trusted == null ? null : new ChatRedactor(trusted);
         this.rows = trusted == null ? null : new RowRedactor(trusted);
+    }
+
+    /** What is masked, as it may stand in a log: names of patterns, the expression, the class of a redactor of the application's own. */
+    public String description() {
+        return description;
     }
 
     /** What may be stored of a chat. */

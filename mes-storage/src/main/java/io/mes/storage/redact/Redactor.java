@@ -16,7 +16,9 @@ public interface Redactor {
 
     /** The text after this redactor and then another one. */
     default Redactor andThen(Redactor next) {
-        return text -> next.redact(redact(text));
+        return new DescribedRedactor(
+                DescribedRedactor.describe(this) + ", " + DescribedRedactor.describe(next),
+                text -> next.redact(redact(text)));
     }
 
     /**

@@ -27,6 +27,25 @@ final class RedactSettingTest {
                 .isEqualTo("[email] [redacted] [redacted]");
     }
 
+    /** As the log has it, in which one sees that a file of properties has taken a backslash. */
+    @Test
+    void shouldSayWhatIsMasked() {
+        assertThat(new Redaction(Redactor.of("CARD, email,EMP-\\d{4,6}")).description())
+                .isEqualTo("card, email, the expression EMP-\\d{4,6}");
+        assertThat(new Redaction(Redactor.of("card").andThen(new OwnRedactor("secret"))).description())
+                .isEqualTo("card, " + OwnRedactor.class.getName());
+        assertThat(new Redaction(null).description()).isEqualTo("nothing");
+    }
+
+    /** An application's, which says more of itself than a log should have. */
+    private record OwnRedactor(String word) implements Redactor {
+
+        @Override
+        public String redact(String text) {
+            return text.replace(word, "");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
