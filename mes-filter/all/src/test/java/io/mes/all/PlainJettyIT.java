@@ -46,7 +46,7 @@ final class PlainJettyIT {
             application.requireRecording(jetty.port(PORT));
             jetty.stop();
             assertThat(jetty.log())
-                    .anySatisfy(line -> assertThat(line).contains("MES records what passes through this application"))
+                    .anySatisfy(line -> assertThat(line).contains("MES records what is POSTed to"))
                     .noneSatisfy(line -> assertThat(line).contains("WARN"));
         }
         assertThat(application.rows()).containsExactly("user: hi", "assistant: grüß dich");
