@@ -55,6 +55,6 @@ public final class DemoGateway {
         }
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         return Commands.run(
-                words, new Console(settings, () -> GatewayConfig.of(settings).port(), System.in, out, System.err));
+                words, new Console(settings, () -> GatewayConfig.of(settings).local(), System.in, out, System.err));
     }
 }

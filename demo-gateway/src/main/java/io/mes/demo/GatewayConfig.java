@@ -1,5 +1,6 @@
 package io.mes.demo;
 
+import io.mes.demo.command.LocalGateway;
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.config.Settings;
 import java.net.URI;
@@ -40,6 +41,11 @@ record GatewayConfig(
                 Duration.ofSeconds(settings.number("UPSTREAM_CONNECT_TIMEOUT_SECONDS", 10, 1, 600)),
                 Duration.ofSeconds(settings.number("UPSTREAM_IDLE_TIMEOUT_SECONDS", 300, 1, 86_400)),
                 Duration.ofSeconds(settings.number("SHUTDOWN_GRACE_SECONDS", 30, 1, 3600)));
+    }
+
+    /** As commands beside it see it. */
+    LocalGateway local() {
+        return new LocalGateway(port, keys.ofAdministrator());
     }
 
     private static @Nullable URI upstream(@Nullable String text) {

@@ -69,6 +69,14 @@ final class GatewayKeys {
                 + " key=user:admin, where user is a number above 0");
     }
 
+    /** The first key of an administrator. */
+    Optional<String> ofAdministrator() {
+        return keys.stream()
+                .filter(key -> key.identity.administrator())
+                .map(Key::secret)
+                .findFirst();
+    }
+
     /** Whose key it is. Takes as long for a wrong key as for a right one. */
     Optional<Identity> find(String secret) {
         byte[] wanted = secret.getBytes(StandardCharsets.UTF_8);

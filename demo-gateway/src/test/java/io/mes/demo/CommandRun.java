@@ -2,6 +2,7 @@ package io.mes.demo;
 
 import io.mes.demo.command.Commands;
 import io.mes.demo.command.Console;
+import io.mes.demo.command.LocalGateway;
 import io.mes.storage.config.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A command, run in this process, for where only its words matter. */
 final class CommandRun {
@@ -33,7 +35,7 @@ final class CommandRun {
                 List.of(words),
                 new Console(
                         Settings.of(settings::get),
-                        () -> port,
+                        () -> new LocalGateway(port, Optional.ofNullable(more.get("ADMINISTRATOR"))),
                         InputStream.nullInputStream(),
                         out,
                         new PrintStream(err, true, StandardCharsets.UTF_8)));

@@ -359,10 +359,19 @@ final class CommandsTest {
             assertThat(status.status()).isEqualTo(1);
             assertThat(status.output()).contains("messages\t5\n", "gateway\t{\"status\":\"degraded\"");
             assertThat(status.errors())
-                    .isEqualTo("The gateway at http://localhost:" + gateway.port() + "/api/v1/health is degraded;"
-                            + " GET /api/v1/admin/status tells an administrator more\n");
+                    .isEqualTo("The gateway at http://localhost:" + gateway.port() + "/api/v1/health is degraded\n");
+            assertThat(status.output()).doesNotContain("max_backlog");
+            assertThat(statusFor(gateway, RunningGateway.ADMIN))
+                    .contains("gateway\t{\"status\":\"degraded\"", "\"spool\":{\"entries\":1,", "\"lost_by_reason\":");
+            assertThat(statusFor(gateway, "sk-of-before"))
+                    .contains("\"spooled\":1}")
+                    .doesNotContain("max_backlog");
         }
         assertThat(new CommandRun(directory, "status").status()).isZero();
+    }
+
+    private String statusFor(RunningGateway gateway, String administrator) {
+        return new CommandRun(directory, gateway.port(), Map.of("ADMINISTRATOR", administrator), "status").output();
     }
 
     @Test

@@ -6,18 +6,19 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a command works with.
  *
  * @param settings of the environment
- * @param gatewayPort where a gateway with these settings listens
+ * @param gateway with these settings; throws {@link io.mes.storage.config.ConfigException} if one of them is wrong
  * @param in standard input
  * @param out for what was asked for, in UTF-8; fails where nobody takes it, as a {@code PrintStream} would not
  * @param err for everything else
  */
-public record Console(Settings settings, IntSupplier gatewayPort, InputStream in, OutputStream out, PrintStream err) {
+public record Console(
+        Settings settings, Supplier<LocalGateway> gateway, InputStream in, OutputStream out, PrintStream err) {
 
     /** What {@link #out} is called. */
     static final String OUT = "standard output";

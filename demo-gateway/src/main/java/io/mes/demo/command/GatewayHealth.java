@@ -16,7 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway on this machine says of itself to everybody; no key is needed.
+ * What a gateway on this machine says of itself: all that an administrator may know where its settings have an administrator's
+ * key, else what it tells everybody.
  *
  * @param told what it says, or that it says nothing
  * @param wrong what somebody should look after; a gateway that does not run is not wrong
@@ -27,18 +28,29 @@ record GatewayHealth(String told, List<String> wrong) {
 
     private static final int OK = 200;
 
-    /** Asks the gateway at a port; 0 if nobody knows which. */
-    static GatewayHealth ask(int port) {
-        if (port == 0) {
+    /** Asks the gateway, without the key first: what else listens there must not get it. */
+    static GatewayHealth ask(LocalGateway gateway) {
+        if (gateway.port() == 0) {
             return right("listens, if it runs, at a port that PORT does not say");
         }
-        URI address = URI.create("http://localhost:" + port + "/api/v1/health");
+        URI address = URI.create("http://localhost:" + gateway.port() + "/api/v1/health");
         HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
         try {
-            return of(
-                    address,
-                    client.send(
-                            HttpRequest.newBuilder(address).timeout(PATIENCE).build(), BodyHandlers.ofString()));
+            HttpResponse<String> health = client.send(request(address).build(), BodyHandlers.ofString());
+            Object status = status(health);
+            if (status == null) {
+                return wrong(address, "gives an answer that is no gateway's, with status " + health.statusCode());
+            }
+            String told = gateway.administratorKey().isEmpty()
+                    ? health.body()
+                    : more(
+                            client,
+                            address.resolve("admin/status"),
+                            gateway.administratorKey().get(),
+                            health.body());
+            return status.equals("ok")
+                    ? right(told)
+                    : new GatewayHealth(told, List.of("The gateway at " + address + " is " + status));
         } catch (HttpConnectTimeoutException e) {
             return wrong(address, "takes no connection within " + PATIENCE.toSeconds() + " seconds");
         } catch (ConnectException e) {
@@ -51,22 +63,25 @@ record GatewayHealth(String told, List<String> wrong) {
         }
     }
 
-    private static GatewayHealth of(URI address, HttpResponse<String> answer) {
-        Object status = answer.statusCode() == OK ? status(answer.body()) : null;
-        if (status == null) {
-            return wrong(address, "gives an answer that is no gateway's, with status " + answer.statusCode());
-        }
-        return status.equals("ok")
-                ? right(answer.body())
-                : new GatewayHealth(
-                        answer.body(),
-                        List.of("The gateway at " + address + " is " + status
-                                + "; GET /api/v1/admin/status tells an administrator more"));
+    private static HttpRequest.Builder request(URI address) {
+        return HttpRequest.newBuilder(address).timeout(PATIENCE);
     }
 
-    private static @Nullable Object status(String body) {
+    /** What administrators are told, where the gateway takes the key; it may run with other keys than these settings have. */
+    private static String more(HttpClient client, URI address, String key, String health)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                request(address).header("Authorization", "Bearer " + key).build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        return status(answer) == null ? health : answer.body();
+    }
+
+    /** How it is in its own word; null where it is no gateway that answers, or where it refuses. */
+    private static @Nullable Object status(HttpResponse<String> answer) {
         try {
-            return JsonValues.read(body) instanceof Map<?, ?> fields ? fields.get("status") : null;
+            return answer.statusCode() == OK && JsonValues.read(answer.body()) instanceof Map<?, ?> fields
+                    ? fields.get("status")
+                    : null;
         } catch (JsonSyntaxException noJson) {
             return null;
         }

@@ -16,10 +16,10 @@ final class StatusCommand implements Command {
     @Override
     public int run(List<String> words, Console console) throws FileProblem {
         Arguments.of(words, Set.of(), Set.of(), 0);
-        int port = console.gatewayPort().getAsInt();
+        LocalGateway gateway = console.gateway().get();
         List<String> wrong = new ArrayList<>();
         tellDatabase(console, wrong);
-        GatewayHealth health = GatewayHealth.ask(port);
+        GatewayHealth health = GatewayHealth.ask(gateway);
         console.println("gateway\t" + health.told());
         wrong.addAll(health.wrong());
         wrong.forEach(console.err()::println);
