@@ -195,6 +195,24 @@ final class ImportedCompletionsTest {
                 .isZero();
     }
 
+    /** What the user said behind the last reply is no choice of it. */
+    @Test
+    void shouldBeNotedTheSameByARecount() throws Exception {
+        load("{\"messages\":[" + TestStore.message("user", "q") + "," + TestStore.message("assistant", "a") + ","
+                + TestStore.message("user", "and?") + "," + TestStore.message("user", "so?")
+                + "],\"metadata\":{\"team\":\"blue\"}}");
+        say("c", "id-1", "", 3, "q");
+        load(export());
+        List<String> noted = target.rows(NOTED);
+        targetDatabase.execute("DELETE FROM mes_completions");
+
+        target.store().administration().recount(true);
+
+        assertThat(target.rows(NOTED)).isEqualTo(noted);
+        assertThat(target.rows("SELECT DISTINCT choices FROM mes_completions ORDER BY choices"))
+                .containsExactly("1", "3");
+    }
+
     @Test
     void shouldNoteNothingUnlessItIsSet() throws Exception {
         reopenTarget(config -> config.completions(false));

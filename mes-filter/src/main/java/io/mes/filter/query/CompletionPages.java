@@ -2,6 +2,7 @@ package io.mes.filter.query;
 
 import io.mes.storage.exchange.WireFormat;
 import io.mes.storage.json.JsonObjectWriter;
+import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.query.CompletionMessages;
 import io.mes.storage.query.CompletionPage;
@@ -76,7 +77,7 @@ final class CompletionPages {
                 .string("object", "chat.completion")
                 .raw("created", created(completion, answered.get("created")))
                 .string("model", model == null ? completion.model() : model)
-                .raw("choices", JsonPages.array(completion.choices(), choice -> choice(completion, choice)))
+                .raw("choices", JsonPages.array(choices(completion), choice -> choice(completion, choice)))
                 .raw("usage", usage(completion))
                 .raw("system_fingerprint", answered.get("system_fingerprint"))
                 .raw("service_tier", answered.getOrDefault("service_tier", asked.get("service_tier")))
@@ -97,11 +98,26 @@ final class CompletionPages {
         return json != null && json.startsWith("{") ? json : "{}";
     }
 
+    /** What stands for an answer without any is its own JSON. */
+    private static List<Choice> choices(StoredCompletion completion) {
+        String answer = completion.choices().size() == 1 && completion.first().isUnread()
+                ? JsonReader.stringOf(completion.first().toFields().getOrDefault("content", NULL))
+                : null;
+        boolean none = answer != null
+                && JsonReader.isJson(answer)
+                && "[]".equals(JsonReader.compact(JsonReader.fieldsOf(answer).getOrDefault("choices", NULL)));
+        return none ? List.of() : completion.choices();
+    }
+
     private static String choice(StoredCompletion completion, Choice choice) {
-        Map<String, String> message = new LinkedHashMap<>(choice.message().toFields());
+        Map<String, String> said = choice.message().toFields();
+        Map<String, String> message = new LinkedHashMap<>(said);
         message.putIfAbsent("role", "\"assistant\"");
-        message.putIfAbsent("content", NULL);
+        message.put("content", text(said));
         message.putIfAbsent("refusal", NULL);
+        if (!parts(said).equals(NULL)) {
+            message.put("content_parts", parts(said));
+        }
         String logprobs = isChat(completion) ? choice.message().replyFacts().get("logprobs") : null;
         return new JsonObjectWriter()
                 .number("index", choice.message().choice())
@@ -152,16 +168,24 @@ final class CompletionPages {
     }
 
     /** Parts stand beside the content, which is text or nothing here. */
+    private static String text(Map<String, String> message) {
+        String content = message.getOrDefault("content", NULL);
+        return content.startsWith("[") ? NULL : content;
+    }
+
+    private static String parts(Map<String, String> message) {
+        String content = message.getOrDefault("content", NULL);
+        return content.startsWith("[") ? content : NULL;
+    }
+
     private static String message(CompletionMessages.Item item) {
         Map<String, String> sent = item.message().toFields();
-        String content = sent.getOrDefault("content", NULL);
-        boolean parts = content.startsWith("[");
         Map<String, String> message = new LinkedHashMap<>();
         message.put("id", JsonText.quote(item.id()));
         message.put("role", sent.getOrDefault("role", NULL));
-        message.put("content", parts ? NULL : content);
+        message.put("content", text(sent));
         message.put("name", sent.getOrDefault("name", NULL));
-        message.put("content_parts", parts ? content : NULL);
+        message.put("content_parts", parts(sent));
         sent.forEach(message::putIfAbsent);
         return JsonText.object(message);
     }

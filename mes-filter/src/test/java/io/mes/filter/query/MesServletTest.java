@@ -239,6 +239,7 @@ final class MesServletTest {
         "/conversations?after=bm90aGluZw, after",
         "/conversations?from=yesterday, from",
         "/conversations?to=2026-13-01, to",
+        "/conversations?from=2026-11-22&to=2026-11-21, to",
         "/conversations/c?limit=1001, limit",
         "/conversations/c?after=1, after",
         "/conversations/c?after=99999999-1, after",

@@ -222,6 +222,36 @@ final class StoredCompletionsFilterTest {
                 .contains("\"text\":\"look\"");
     }
 
+    private void answer(String id, List<Object> choices) {
+        new MesHelper(store)
+                .saveChatCompletion(
+                        null,
+                        id,
+                        List.of(Map.of("role", "user", "content", "q")),
+                        Map.of("id", id, "choices", choices),
+                        "m",
+                        1,
+                        2,
+                        3);
+    }
+
+    @Test
+    void shouldTellPartsOfAnAnswerBesideItsContent() throws Exception {
+        Object parts = List.of(Map.of("type", "text", "text", "hi"));
+        answer("parts", List.of(Map.of("message", Map.of("role", "assistant", "content", parts))));
+
+        assertThat(send("GET", LIST + "/parts").body())
+                .contains("\"content\":null,\"refusal\":null,\"content_parts\":[{")
+                .contains("\"text\":\"hi\"");
+    }
+
+    @Test
+    void shouldGiveNoChoiceWhereThereIsNone() throws Exception {
+        answer("none", List.of());
+
+        assertThat(send("GET", LIST + "/none").body()).contains("\"id\":\"none\"", "\"choices\":[],");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, /v1/chat/completions",

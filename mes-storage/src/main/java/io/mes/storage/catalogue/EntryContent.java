@@ -1,6 +1,7 @@
 package io.mes.storage.catalogue;
 
 import io.mes.storage.catalogue.ConversationEntry.Moment;
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.row.ConversationPart;
 import io.mes.storage.row.Partition;
 import java.util.List;
@@ -30,6 +31,11 @@ public record EntryContent(
         String title,
         List<Partition> partitions,
         List<Partition> errorPartitions) {
+
+    /** Keeps the sum within {@link Tokens#MOST}. */
+    public EntryContent {
+        totalTokens = Tokens.bounded(totalTokens);
+    }
 
     /** The content of a conversation without rows. */
     public static final EntryContent NONE = new EntryContent(0, 0, "", "", 0, 0, "", "", List.of(), List.of());
@@ -61,7 +67,7 @@ public record EntryContent(
                 first ? moment.day() : min(firstDay, moment.day()),
                 first ? moment.day() : max(lastDay, moment.day()),
                 messageCount + messages,
-                totalTokens + tokens,
+                Tokens.plus(totalTokens, tokens),
                 preferred(model, modelName, moment.seconds() >= updatedAt),
                 preferred(itsTitle, title, !first && moment.seconds() < createdAt),
                 PartitionList.with(partitions, moment.partition()),

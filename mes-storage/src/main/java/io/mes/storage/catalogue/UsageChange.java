@@ -1,5 +1,6 @@
 package io.mes.storage.catalogue;
 
+import io.mes.storage.chat.Tokens;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ public final class UsageChange {
      * @param unstoredTokens tokens of exchanges of which nothing but the usage was to be kept
      */
     public record Count(long messages, long tokens, long errors, long unstoredTokens) {
+
+        /** Keeps the sums within {@link Tokens#MOST}. */
+        public Count {
+            tokens = Tokens.bounded(tokens);
+            unstoredTokens = Tokens.bounded(unstoredTokens);
+        }
 
         /** Counts nothing. */
         public static final Count ZERO = new Count(0, 0, 0, 0);

@@ -131,9 +131,13 @@ public interface Dialect {
         return SqlText.insert(table, columns) + " ON CONFLICT DO NOTHING";
     }
 
-    /** An INSERT of one row that adds its numbers to those of the row of the same key. Parameters are the columns in order. */
+    /**
+     * An INSERT of one row that adds its numbers to those of the row of the same key, up to
+     * {@link io.mes.storage.chat.Tokens#MOST}, whatever these are. Parameters are the columns in order.
+     */
     default String add(String table, List<String> key, List<String> numbers) {
-        return SqlText.insert(table, SqlText.both(key, numbers)) + SqlText.onConflictAdd(table, key, numbers);
+        return SqlText.insert(table, SqlText.both(key, numbers))
+                + SqlText.onConflictAdd(table, key, numbers, "LEAST", "GREATEST");
     }
 
     /** What to set as fetch size so that rows are read as they are asked for; drivers would read them all at once. */

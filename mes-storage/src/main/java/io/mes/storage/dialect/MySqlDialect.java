@@ -207,7 +207,8 @@ final class MySqlDialect implements Dialect {
     @Override
     public String add(String table, List<String> key, List<String> numbers) {
         String sums = numbers.stream()
-                .map(column -> column + " = " + column + " + VALUES(" + column + ")")
+                .map(column ->
+                        column + " = " + SqlText.boundedSum(column, "VALUES(" + column + ")", "LEAST", "GREATEST"))
                 .collect(Collectors.joining(", "));
         return SqlText.insert(table, SqlText.both(key, numbers)) + " ON DUPLICATE KEY UPDATE " + sums;
     }

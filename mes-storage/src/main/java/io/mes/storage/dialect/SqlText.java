@@ -1,5 +1,6 @@
 package io.mes.storage.dialect;
 
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
 import java.util.ArrayList;
@@ -99,11 +100,22 @@ public final class SqlText {
                 .collect(Collectors.joining(", ", onConflict(key), ""));
     }
 
-    /** What follows an INSERT that is to add its numbers to the row of its key. */
-    static String onConflictAdd(String table, List<String> key, List<String> numbers) {
+    /** What follows an INSERT that is to add its numbers to the row of its key. See {@link #boundedSum}. */
+    static String onConflictAdd(String table, List<String> key, List<String> numbers, String least, String greatest) {
         return numbers.stream()
-                .map(column -> column + " = " + table + "." + column + " + excluded." + column)
+                .map(column -> column + " = " + boundedSum(table + "." + column, "excluded." + column, least, greatest))
                 .collect(Collectors.joining(", ", onConflict(key), ""));
+    }
+
+    /**
+     * A stored number, whatever it is, and one within {@link Tokens#MOST} together, within that too.
+     *
+     * @param least what the system calls the lesser of two numbers
+     * @param greatest what it calls the greater
+     */
+    static String boundedSum(String stored, String more, String least, String greatest) {
+        String bounded = greatest + "(-" + Tokens.MOST + ", " + least + "(" + Tokens.MOST + ", " + stored + "))";
+        return least + "(" + Tokens.MOST + ", " + bounded + " + " + more + ")";
     }
 
     private static String onConflict(List<String> key) {

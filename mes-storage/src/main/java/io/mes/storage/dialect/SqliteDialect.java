@@ -129,6 +129,13 @@ final class SqliteDialect implements Dialect {
         return Collections.nCopies(pairs, pair).stream().collect(Collectors.joining(" OR ", "(", ")"));
     }
 
+    /** Of several arguments it calls the least and the greatest so. */
+    @Override
+    public String add(String table, List<String> key, List<String> numbers) {
+        return SqlText.insert(table, SqlText.both(key, numbers))
+                + SqlText.onConflictAdd(table, key, numbers, "MIN", "MAX");
+    }
+
     @Override
     public String forUpdate() {
         return "";

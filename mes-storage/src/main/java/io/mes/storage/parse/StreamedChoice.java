@@ -52,7 +52,7 @@ final class StreamedChoice {
             }
             case "text" -> text.add(value);
             case "finish_reason" -> finishReason = ResponseBuilder.lastSaid(finishReason, value.string());
-            case "logprobs" -> value.fields(logprobs::add);
+            case "logprobs" -> value.fields(logprobs::addNullable);
             default -> facts.add(name, value);
         }
     }

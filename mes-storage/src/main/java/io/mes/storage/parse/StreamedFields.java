@@ -14,6 +14,8 @@ import java.util.Set;
  */
 final class StreamedFields {
 
+    private static final String NULL = "null";
+
     private final Set<String> textNames;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
@@ -42,6 +44,16 @@ final class StreamedFields {
             value.elements(element -> append(name, element.raw()));
         } else if (!value.isNull()) {
             put(name, value.raw());
+        }
+    }
+
+    /** Likewise; a null stays where nothing else comes, as it does in an answer that is not streamed. */
+    void addNullable(String name, JsonReader value) {
+        if (value.isNull()) {
+            values.putIfAbsent(name, NULL);
+        } else {
+            values.remove(name, NULL);
+            add(name, value);
         }
     }
 

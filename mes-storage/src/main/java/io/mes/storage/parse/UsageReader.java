@@ -1,5 +1,6 @@
 package io.mes.storage.parse;
 
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.chat.Usage;
 import io.mes.storage.json.JsonReader;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,7 @@ final class UsageReader {
         if (number == null) {
             return;
         }
-        // A negative count would corrupt the sums; 2^53 is beyond any model and keeps them exact.
-        long tokens = Math.max(0, Math.min(number, 1L << 53));
+        long tokens = Tokens.counted(number);
         switch (name) {
             case "prompt_tokens" -> prompt = tokens;
             case "completion_tokens" -> completion = tokens;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset conversations to skip, 0 to {@link Limits#MAX_OFFSET}
  * @param after {@link Page#next} of the page before
  * @param from only conversations with activity at or after this moment
- * @param to only conversations that began before this moment
+ * @param to only conversations that began before this moment, which lies behind the other
  * @param model only conversations that last asked for this model
  * @param text only conversations with this in their title, in upper or lower case; {@link Limits#MAX_TEXT}
  *     characters at most
@@ -25,9 +25,9 @@ public record ConversationQuery(
         @Nullable String text) {
 
     /**
-     * Checks the bounds.
+     * Checks the bounds, and that databases can hold the texts.
      *
-     * @throws InvalidQueryException if one of them is exceeded; names which, and what it is
+     * @throws InvalidQueryException if not; names which, and what it must be
      */
     public ConversationQuery {
         Limits.checked(limit, Limits.MAX_ENTRIES);
@@ -36,6 +36,9 @@ public record ConversationQuery(
                     "offset",
                     "offset must be a whole number from 0 to " + Limits.MAX_OFFSET + "; use after to go further");
         }
+        Limits.checkSpan(from, to);
+        Limits.checkText("model", model);
+        Limits.checkText("q", text);
         if (text != null && text.length() > Limits.MAX_TEXT) {
             throw new InvalidQueryException("q", "q must have at most " + Limits.MAX_TEXT + " characters");
         }

@@ -20,11 +20,14 @@ public record ExportQuery(
         @Nullable String model,
         ExportFormat format) {
 
-    /** Checks that the moments do not exclude each other. */
+    /**
+     * Checks that the moments do not exclude each other, and that databases can hold the text.
+     *
+     * @throws InvalidQueryException if not; names which, and what it must be
+     */
     public ExportQuery {
-        if (from != null && to != null && !to.isAfter(from)) {
-            throw new InvalidQueryException("to", "to must not lie before from");
-        }
+        Limits.checkSpan(from, to);
+        Limits.checkText("model", model);
     }
 
     /** Everything, in a form that can be imported again. */

@@ -1,5 +1,9 @@
 package io.mes.storage.query;
 
+import io.mes.storage.json.JsonText;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /** Bounds of what one page may hold. Constants only, for any thread. */
 public final class Limits {
 
@@ -32,5 +36,20 @@ public final class Limits {
             throw new InvalidQueryException("limit", "limit must be a whole number from 1 to " + max);
         }
         return limit;
+    }
+
+    /** Checks that the moments from which on and before which something is wanted do not exclude each other. */
+    static void checkSpan(@Nullable Instant from, @Nullable Instant to) {
+        if (from != null && to != null && !to.isAfter(from)) {
+            throw new InvalidQueryException("to", "to must not lie before from");
+        }
+    }
+
+    /** Checks that a database can be asked for a text: some take no U+0000, none half a character. */
+    static void checkText(String parameter, @Nullable String text) {
+        if (text != null && !JsonText.isStorable(text)) {
+            throw new InvalidQueryException(
+                    parameter, parameter + " must hold neither the character U+0000 nor half of a surrogate pair");
+        }
     }
 }

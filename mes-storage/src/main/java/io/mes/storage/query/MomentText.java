@@ -3,6 +3,7 @@ package io.mes.storage.query;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
 /**
@@ -49,7 +50,7 @@ public final class MomentText {
             }
             Instant moment =
                     text.matches("\\d{1,11}") ? Instant.ofEpochSecond(Long.parseLong(text)) : Instant.parse(text);
-            return moment.plusSeconds(more);
+            return more == 0 ? moment : moment.truncatedTo(ChronoUnit.SECONDS).plusSeconds(more);
         } catch (DateTimeException e) {
             throw new InvalidQueryException(
                     parameter,

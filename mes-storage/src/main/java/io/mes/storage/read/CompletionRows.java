@@ -4,6 +4,7 @@ import io.mes.storage.catalogue.CompletionPlace;
 import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.SqlText;
+import io.mes.storage.json.JsonReader;
 import io.mes.storage.query.StoredCompletion.Spent;
 import io.mes.storage.read.Query.Part;
 import io.mes.storage.row.Partition;
@@ -193,6 +194,11 @@ public final class CompletionRows {
                 row.getString(5),
                 row.getLong(6),
                 row.getString(7),
-                new Spent(row.getLong(8), row.getLong(9), row.getLong(10), row.getString(11)));
+                new Spent(row.getLong(8), row.getLong(9), row.getLong(10), object(row.getString(11))));
+    }
+
+    /** A column that holds an object; null if it holds something else, for a row may come from anywhere. */
+    private static @Nullable String object(@Nullable String json) {
+        return json != null && json.startsWith("{") && JsonReader.isJson(json) ? json : null;
     }
 }

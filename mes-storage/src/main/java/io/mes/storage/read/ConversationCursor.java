@@ -1,5 +1,6 @@
 package io.mes.storage.read;
 
+import io.mes.storage.json.JsonText;
 import io.mes.storage.query.InvalidQueryException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,6 +16,9 @@ record ConversationCursor(long updatedAt, String conversationId) {
         try {
             String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int space = decoded.indexOf(' ');
+            if (!JsonText.isStorable(decoded)) {
+                throw new IllegalArgumentException("No id");
+            }
             return new ConversationCursor(Long.parseLong(decoded.substring(0, space)), decoded.substring(space + 1));
         } catch (IllegalArgumentException | IndexOutOfBoundsException notOurs) {
             throw new InvalidQueryException("after", "after must be the \"next\" of an earlier page");

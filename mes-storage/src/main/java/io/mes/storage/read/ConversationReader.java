@@ -4,6 +4,7 @@ import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.KeyCondition;
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.database.Database;
 import io.mes.storage.partition.PartitionCatalog;
 import io.mes.storage.query.ConversationQuery;
@@ -161,7 +162,7 @@ public final class ConversationReader {
                 row.getString(2),
                 row.getString(3),
                 row.getLong(4),
-                row.getLong(5),
+                Tokens.bounded(row.getLong(5)),
                 row.getLong(6),
                 row.getLong(7));
     }

@@ -1,5 +1,6 @@
 package io.mes.storage.read;
 
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.query.ConversationStats;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ final class StatsSum {
 
     /** Adds a row; days come in their order. */
     void add(String day, String model, long moreMessages, long moreTokens) {
-        tokens += moreTokens;
+        tokens = Tokens.plus(tokens, moreTokens);
         if (moreMessages > 0) {
             messages += moreMessages;
             messagesOfModel.merge(model, moreMessages, Long::sum);

@@ -1,5 +1,6 @@
 package io.mes.storage.row;
 
+import io.mes.storage.chat.ChatReply;
 import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.json.JsonObjectWriter;
 import io.mes.storage.json.JsonReader;
@@ -80,7 +81,7 @@ public final class StoredMessage {
 
     /** The message exactly as it was sent or answered, which in a request may even be no object. */
     public String toExactJson() {
-        return isContent(Facts.BARE) ? String.valueOf(content) : toJson();
+        return isContent(Facts.BARE) ? String.valueOf(contentJson()) : toJson();
     }
 
     /** The message as it was sent or answered, in the shape of an OpenAI chat message. */
@@ -112,18 +113,26 @@ public final class StoredMessage {
         if (isContent(Facts.ABSENT)) {
             return null;
         }
-        boolean ourJson = isContent(Facts.JSON) || isContent(Facts.BARE);
-        boolean isJson = ours ? ourJson : content != null && looksStructured(content);
-        return isJson ? content : JsonText.quote(content);
+        boolean mayBeJson = ours ? isNotedAsJson() : content != null && beginsStructured(content);
+        return mayBeJson && content != null && JsonReader.isJson(content) ? content : JsonText.quote(content);
+    }
+
+    private boolean isNotedAsJson() {
+        return isContent(Facts.JSON) || isContent(Facts.BARE);
+    }
+
+    /** Whether the row says that its content is JSON, and it is none. It is read as text. */
+    public boolean isContentBroken() {
+        return isNotedAsJson() && content != null && !JsonReader.isJson(content);
     }
 
     private boolean isContent(String kind) {
         return kind.equals(string(facts.get(Facts.CONTENT)));
     }
 
-    /** Of a row that another MES wrote: whether its content is an array or an object. */
-    private static boolean looksStructured(String content) {
-        return !content.isEmpty() && "[{".indexOf(content.charAt(0)) >= 0 && JsonReader.isJson(content);
+    /** Of a row that another MES wrote: whether its content may be an array or an object. */
+    static boolean beginsStructured(String content) {
+        return !content.isEmpty() && "[{".indexOf(content.charAt(0)) >= 0;
     }
 
     /** The id of the message before this one on its line; null if there is none or none is known. */
@@ -180,6 +189,11 @@ public final class StoredMessage {
     /** Of a reply: its finish reason where the column could not hold it; else null. */
     public @Nullable String longFinishReason() {
         return string(facts.get(Facts.FINISH_REASON));
+    }
+
+    /** Of a reply: whether it stands for an answer that could not be read as one, whose text it holds. */
+    public boolean isUnread() {
+        return replyFacts().containsKey(ChatReply.UNPARSED);
     }
 
     /** Of a reply: further fields of the choice, as JSON. */

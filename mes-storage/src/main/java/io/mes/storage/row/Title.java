@@ -2,7 +2,6 @@ package io.mes.storage.row;
 
 import io.mes.storage.chat.ChatMessage;
 import io.mes.storage.chat.Content;
-import io.mes.storage.json.CutJson;
 import io.mes.storage.json.JsonReader;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** What a conversation is called in a list: the start of its first user message, on one line. Stateless; safe on any thread. */
 public final class Title {
 
+    /** Characters at the beginning of a row's content, and of its {@code other}, that are enough for a title. */
+    public static final int ENOUGH = 2_000;
+
     private Title() {}
 
     /** The title of a conversation that begins with these messages; empty if nobody said anything in words. */
     public static String of(List<ChatMessage> messages) {
         for (ChatMessage message : messages) {
             String text = "user".equals(message.role()) ? text(message.content()) : null;
-            if (text != null && !text.isBlank()) {
-                return ColumnText.fit(oneLine(text), ColumnText.TITLE);
+            String line = text == null ? "" : oneLine(text);
+            if (!line.isEmpty()) {
+                return ColumnText.fit(line, ColumnText.TITLE);
             }
         }
         return "";
@@ -26,24 +29,27 @@ public final class Title {
 
     /** The title of a conversation that begins with these rows. */
     public static String ofRows(List<MessageRow> rows) {
-        return of(rows.stream()
-                .map(row -> new ChatMessage(row.role(), contentOf(row), Map.of()))
-                .toList());
+        for (MessageRow row : rows) {
+            String title = ofStored(row.role(), start(row.content()), start(row.other()));
+            if (!title.isEmpty()) {
+                return title;
+            }
+        }
+        return "";
     }
 
     /**
-     * The title of a conversation that begins with a user's message whose column begins with this text: words, or the JSON
-     * of a list of parts.
+     * The title of a conversation that begins with a message whose columns begin so; empty if it is no user's, or says nothing in
+     * words. What has {@link #ENOUGH} characters or more may be cut off there.
      */
-    public static String ofStored(String content) {
-        String closed = content.startsWith("[{") ? CutJson.close(content) : "";
-        boolean parts = !closed.isEmpty() && JsonReader.isJson(closed);
-        Content read = parts ? new Content.Json(closed) : new Content.Text(content);
-        return of(List.of(new ChatMessage("user", read, Map.of())));
+    public static String ofStored(@Nullable String role, @Nullable String content, @Nullable String other) {
+        return "user".equals(role)
+                ? of(List.of(new ChatMessage(role, StoredContent.of(content, other), Map.of())))
+                : "";
     }
 
-    private static Content contentOf(MessageRow row) {
-        return row.content() == null ? Content.None.NULL : new Content.Text(row.content());
+    private static @Nullable String start(@Nullable String column) {
+        return column == null ? null : column.substring(0, Math.min(column.length(), ENOUGH));
     }
 
     private static String oneLine(String text) {

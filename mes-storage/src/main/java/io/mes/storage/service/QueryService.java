@@ -2,6 +2,7 @@ package io.mes.storage.service;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.json.JsonText;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.query.ConversationQuery;
 import io.mes.storage.query.ConversationStats;
@@ -115,6 +116,7 @@ public final class QueryService {
      * @throws NotFoundException if the user has no such conversation
      */
     public long delete(long userId, String conversationId) {
+        checkStorable(conversationId);
         ConversationKey key = new ConversationKey(userId, conversationId);
         Instant now = clock.instant();
         Callable<OptionalLong> erasure = () -> eraser.erase(key, now);
@@ -131,7 +133,15 @@ public final class QueryService {
         return Instant.ofEpochSecond(calendar.startOf(day));
     }
 
+    /** What no database can hold is not there. */
+    private static void checkStorable(String id) {
+        if (!JsonText.isStorable(id)) {
+            throw noSuchConversation();
+        }
+    }
+
     private ConversationEntry existing(long userId, String conversationId) throws SQLException {
+        checkStorable(conversationId);
         ConversationEntry entry = conversations.find(new ConversationKey(userId, conversationId));
         if (entry == null || entry.partitions().isEmpty()) {
             throw noSuchConversation();

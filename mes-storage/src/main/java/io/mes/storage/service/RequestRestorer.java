@@ -73,6 +73,9 @@ final class RequestRestorer {
     }
 
     private StoredMessage firstReply(String replyId) throws SQLException {
+        if (!JsonText.isStorable(replyId)) {
+            throw missing(replyId);
+        }
         StoredMessage first = one(one(replyId).firstReply());
         if (!first.holdsRequest()) {
             throw missing(replyId);

@@ -1,5 +1,6 @@
 package io.mes.storage.transfer;
 
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.json.JsonReader;
 import io.mes.storage.json.JsonText;
 import io.mes.storage.query.InvalidQueryException;
@@ -110,6 +111,15 @@ final class RowFields {
             // Told below.
         }
         throw problem(name, "is no whole number of 64 bits");
+    }
+
+    /** Tokens, as many as a row can count; 0 if they are missing. */
+    long tokens(String name) {
+        long tokens = number(name, 0);
+        if (tokens != Tokens.counted(tokens)) {
+            throw problem(name, "is no count of tokens, which is a whole number from 0 to " + Tokens.MOST);
+        }
+        return tokens;
     }
 
     /** A number of 32 bits; 0 if it is missing. */

@@ -9,6 +9,7 @@ import io.mes.storage.row.ColumnText;
 import io.mes.storage.row.ErrorRow;
 import io.mes.storage.row.MessageRow;
 import io.mes.storage.row.Row;
+import io.mes.storage.row.StoredMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Writes rows as JSON objects and reads them back exactly. Values that say nothing (null, 0, false, empty) are left out. */
@@ -31,7 +32,11 @@ final class RowJson {
 
         @Nullable
         String content() {
-            return fields.textOrNull("content", Integer.MAX_VALUE);
+            String content = fields.textOrNull("content", Integer.MAX_VALUE);
+            if (new StoredMessage("", "", content, other()).isContentBroken()) {
+                throw fields.problem("content", "is no JSON, which other says that it is");
+            }
+            return content;
         }
 
         String modelName() {
@@ -139,9 +144,9 @@ final class RowJson {
                 row.modelName(),
                 row.number("token_id"),
                 row.number("channel_id"),
-                row.number("prompt_tokens"),
-                row.number("completion_tokens"),
-                row.number("total_tokens"),
+                fields.tokens("prompt_tokens"),
+                fields.tokens("completion_tokens"),
+                fields.tokens("total_tokens"),
                 fields.flag("is_stream"),
                 fields.textOrNull("finish_reason", ColumnText.FINISH_REASON),
                 fields.embedded("usage"),
@@ -163,9 +168,9 @@ final class RowJson {
                 row.number("channel_id"),
                 fields.integer("error_code"),
                 fields.text("error_message", Integer.MAX_VALUE),
-                row.number("prompt_tokens"),
-                row.number("completion_tokens"),
-                row.number("total_tokens"),
+                fields.tokens("prompt_tokens"),
+                fields.tokens("completion_tokens"),
+                fields.tokens("total_tokens"),
                 row.other(),
                 row.ip());
     }

@@ -4,6 +4,7 @@ import io.mes.storage.conversation.MessageIds;
 import io.mes.storage.database.Database;
 import io.mes.storage.dialect.SqlText;
 import io.mes.storage.row.Partition;
+import io.mes.storage.row.StoredMessage;
 import io.mes.storage.row.Tables;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -90,17 +91,22 @@ final class CompletionRowReader {
         return counts;
     }
 
-    /** Replies are the last messages of their exchange. */
-    private static int count(Connection connection, Partition partition, CompletionKey first) throws SQLException {
-        String sql = "SELECT COUNT(*) FROM " + partition.table(Tables.MESSAGES)
-                + " WHERE user_id = ? AND message_id >= ? AND message_id < ?";
+    /** Replies follow each other; behind those of an imported exchange may be what the user said next. */
+    private int count(Connection connection, Partition partition, CompletionKey first) throws SQLException {
+        String sql = "SELECT message_id, role, other FROM " + partition.table(Tables.MESSAGES)
+                + " WHERE user_id = ? AND message_id > ? AND message_id < ?";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setFetchSize(fetchSize);
             query.setLong(1, first.conversation().userId());
             query.setString(2, first.messageId());
             query.setString(3, MessageIds.exchangeOf(first.messageId()) + ".");
             try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getInt(1);
+                int replies = 1;
+                while (row.next()) {
+                    StoredMessage reply = new StoredMessage(row.getString(1), row.getString(2), null, row.getString(3));
+                    replies += reply.firstReply().equals(first.messageId()) ? 1 : 0;
+                }
+                return replies;
             }
         }
     }

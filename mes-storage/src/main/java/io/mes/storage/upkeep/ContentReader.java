@@ -3,6 +3,8 @@ package io.mes.storage.upkeep;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.catalogue.KeyCondition;
+import io.mes.storage.catalogue.TokenSum;
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.Coverage;
@@ -97,7 +99,7 @@ final class ContentReader {
                         .orElseThrow()
                         .toString(),
                 shares.stream().mapToLong(Share::messages).sum(),
-                shares.stream().mapToLong(Share::tokens).sum(),
+                shares.stream().mapToLong(Share::tokens).reduce(0, Tokens::plus),
                 model(connection, key, last.partition(), uncatalogued),
                 titles.find(connection, key, partitions, ANY_TIME),
                 partitions,
@@ -120,12 +122,12 @@ final class ContentReader {
             String base,
             Map<Partition, Coverage> uncatalogued)
             throws SQLException {
-        String sql = "SELECT COUNT(*), SUM(total_tokens), MIN(created_at), MAX(created_at) FROM "
+        String sql = "SELECT COUNT(*), " + TokenSum.SQL + ", MIN(created_at), MAX(created_at) FROM "
                 + partition.table(base) + " WHERE " + ofConversation.sql() + covered(partition, base, uncatalogued);
         try (PreparedStatement query = query(connection, sql, key);
                 ResultSet row = query.executeQuery()) {
             row.next();
-            return new Share(partition, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+            return new Share(partition, row.getLong(1), TokenSum.of(row, 2), row.getLong(3), row.getLong(4));
         }
     }
 

@@ -5,6 +5,7 @@ import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.dialect.Dialect;
 import io.mes.storage.row.Partition;
 import io.mes.storage.row.Tables;
+import io.mes.storage.row.Title;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,9 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class EarliestTitle {
 
     private final KeyCondition ofConversation;
+    private final String columns;
 
     EarliestTitle(Dialect dialect) {
         this.ofConversation = new KeyCondition(dialect);
+        this.columns = columns(dialect);
+    }
+
+    /** What a title is made of. */
+    static String columns(Dialect dialect) {
+        return "role, SUBSTR(content, 1, " + Title.ENOUGH + "), SUBSTR(" + dialect.asText("other") + ", 1, "
+                + Title.ENOUGH + ")";
     }
 
     private record Said(String title, long at) {}
@@ -47,14 +56,13 @@ final class EarliestTitle {
 
     private @Nullable Said find(Connection connection, ConversationKey key, Partition partition, long after)
             throws SQLException {
-        String sql = "SELECT created_at, role, SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM "
-                + partition.table(Tables.MESSAGES) + " WHERE " + ofConversation.sql()
-                + " AND role = 'user' AND created_at > ? ORDER BY created_at, id LIMIT 10";
+        String sql = "SELECT created_at, " + columns + " FROM " + partition.table(Tables.MESSAGES) + " WHERE "
+                + ofConversation.sql() + " AND role = 'user' AND created_at > ? ORDER BY created_at, id LIMIT 10";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(ofConversation.bind(query, key), after);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    String title = Titles.of(rows.getString(2), rows.getString(3));
+                    String title = Title.ofStored(rows.getString(2), rows.getString(3), rows.getString(4));
                     if (!title.isEmpty()) {
                         return new Said(title, rows.getLong(1));
                     }

@@ -135,10 +135,10 @@ final class LegacyCataloguer {
                 : rows.get(rows.size() - 1).id();
     }
 
-    private static List<LegacyRow> rows(Connection connection, Partition partition, String base, long behind, long upTo)
+    private List<LegacyRow> rows(Connection connection, Partition partition, String base, long behind, long upTo)
             throws SQLException {
-        String sql = "SELECT id, user_id, conversation_id, created_at, model_name, total_tokens, role,"
-                + " SUBSTR(content, 1, " + Titles.ENOUGH + ") FROM " + partition.table(base)
+        String sql = "SELECT id, user_id, conversation_id, created_at, model_name, total_tokens, "
+                + EarliestTitle.columns(database.dialect()) + " FROM " + partition.table(base)
                 + " WHERE id > ? AND id <= ? ORDER BY id LIMIT " + ROWS_A_TRANSACTION;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setLong(1, behind);

@@ -1,6 +1,8 @@
 package io.mes.storage.upkeep;
 
 import io.mes.storage.catalogue.ConversationKey;
+import io.mes.storage.chat.Tokens;
+import io.mes.storage.row.Title;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param userId 0 if the row names no user
  * @param key null if the row names no user or no conversation; it counts in usage only
  * @param createdAt unix seconds
+ * @param totalTokens as many as the row counts
  * @param title what a conversation that begins with the row is called; empty if nothing
  */
 record LegacyRow(
@@ -34,7 +37,7 @@ record LegacyRow(
                 hasUser && conversationId != null ? new ConversationKey(userId, conversationId) : null,
                 row.getLong(4),
                 model == null ? "" : model,
-                row.getLong(6),
-                Titles.of(row.getString(7), row.getString(8)));
+                Tokens.counted(row.getLong(6)),
+                Title.ofStored(row.getString(7), row.getString(8), row.getString(9)));
     }
 }

@@ -1,5 +1,6 @@
 package io.mes.storage.upkeep;
 
+import io.mes.storage.catalogue.TokenSum;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.dialect.Dialect;
@@ -85,7 +86,7 @@ final class RowCounts {
             throws SQLException {
         boolean anyDay = partition.day() == null;
         Coverage waiting = uncatalogued.get(partition);
-        String sql = "SELECT user_id, " + model + " AS model, COUNT(*), SUM(total_tokens) FROM "
+        String sql = "SELECT user_id, " + model + " AS model, COUNT(*), " + TokenSum.SQL + " FROM "
                 + partition.table(base)
                 + " WHERE 1 = 1" + (anyDay ? " AND created_at >= ? AND created_at <= ?" : "")
                 + (waiting == null ? "" : waiting.covered(base))
@@ -107,7 +108,7 @@ final class RowCounts {
                     counts.merge(
                             new UsageChange.Key(rows.getLong(1), day.toString(), rows.getString(2)),
                             base.equals(Tables.MESSAGES)
-                                    ? Count.ofMessages(count, rows.getLong(4))
+                                    ? Count.ofMessages(count, TokenSum.of(rows, 4))
                                     : Count.ofErrors(count),
                             Count::plus);
                 }

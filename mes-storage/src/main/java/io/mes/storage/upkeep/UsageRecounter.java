@@ -113,15 +113,22 @@ final class UsageRecounter {
     /** Whether a row is wrong indeed. Whoever adds to it waits, and adds to what is right. */
     private boolean check(Connection connection, LocalDate day, UsageChange.Key key, boolean repair)
             throws SQLException {
-        UsageChange nothing = new UsageChange();
-        nothing.add(key, Count.ZERO);
-        usage.add(connection, nothing);
+        add(connection, key, Count.ZERO);
         Count written = usage.lock(connection, key).orElse(Count.ZERO);
+        Count wrong = written.withoutUnstored();
         Count right = rows(connection).of(connection, day, key).getOrDefault(key, Count.ZERO);
-        UsageChange change = new UsageChange();
-        change.add(key, repair ? right.minus(written.withoutUnstored()) : Count.ZERO);
-        usage.add(connection, change);
+        if (repair && !right.equals(wrong)) {
+            // One after the other, for the difference may be more than a sum can be.
+            add(connection, key, Count.ZERO.minus(wrong));
+            add(connection, key, right);
+        }
         usage.removeEmpty(connection, List.of(key));
-        return !right.equals(written.withoutUnstored());
+        return !right.equals(wrong);
+    }
+
+    private void add(Connection connection, UsageChange.Key key, Count count) throws SQLException {
+        UsageChange change = new UsageChange();
+        change.add(key, count);
+        usage.add(connection, change);
     }
 }

@@ -6,6 +6,7 @@ import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.catalogue.ConversationTable;
 import io.mes.storage.catalogue.KeyCondition;
 import io.mes.storage.catalogue.ReplyTable;
+import io.mes.storage.catalogue.TokenSum;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.catalogue.UsageChange.Count;
 import io.mes.storage.catalogue.UsageTable;
@@ -188,7 +189,7 @@ public final class ConversationEraser {
             throws SQLException {
         boolean messages = base.equals(Tables.MESSAGES);
         String sql = "SELECT created_at, " + database.dialect().byBytes("COALESCE(model_name, '')")
-                + " AS model, COUNT(*), SUM(total_tokens) FROM " + partition.table(base) + " WHERE "
+                + " AS model, COUNT(*), " + TokenSum.SQL + " FROM " + partition.table(base) + " WHERE "
                 + ofConversation.sql() + (legacy == null ? "" : legacy.covered(base))
                 + " GROUP BY created_at, model";
         try (PreparedStatement query = connection.prepareStatement(sql)) {
@@ -201,7 +202,7 @@ public final class ConversationEraser {
                                     key.userId(),
                                     calendar.dayOf(partition, rows.getLong(1)).toString(),
                                     rows.getString(2)),
-                            messages ? Count.ofMessages(count, rows.getLong(4)) : Count.ofErrors(count));
+                            messages ? Count.ofMessages(count, TokenSum.of(rows, 4)) : Count.ofErrors(count));
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.mes.storage.catalogue.EntryContent;
 import io.mes.storage.catalogue.ReplyTable;
 import io.mes.storage.catalogue.UsageChange;
 import io.mes.storage.chat.Chat;
+import io.mes.storage.chat.Tokens;
 import io.mes.storage.conversation.ConversationState;
 import io.mes.storage.conversation.Inference;
 import io.mes.storage.conversation.Placement;
@@ -166,12 +167,22 @@ final class PlacedBatch {
     void add(ConversationKey key, ConversationPart part) {
         for (List<MessageRow> rowsOfMoment : runs(part.messages(), r -> List.of(r.createdAt(), r.modelName()))) {
             long createdAt = rowsOfMoment.get(0).createdAt();
-            add(entryOf(key), Instant.ofEpochSecond(createdAt), rowsOfMoment, List.of(), part::title);
+            add(
+                    entryOf(key),
+                    Instant.ofEpochSecond(createdAt),
+                    rowsOfMoment,
+                    List.of(),
+                    () -> title(part, rowsOfMoment));
         }
         for (List<ErrorRow> rowsOfMoment : runs(part.errors(), r -> List.of(r.createdAt(), r.modelName()))) {
             long createdAt = rowsOfMoment.get(0).createdAt();
             add(entryOf(key), Instant.ofEpochSecond(createdAt), List.of(), rowsOfMoment, part::title);
         }
+    }
+
+    /** What was exported by something that did not name it is named after its rows. */
+    private static String title(ConversationPart part, List<MessageRow> rows) {
+        return part.title().isEmpty() ? Title.ofRows(rows) : part.title();
     }
 
     /** Takes over what an export that is not older knew of a conversation beside its rows; nothing if it has no rows. */
@@ -232,7 +243,9 @@ final class PlacedBatch {
 
     private ConversationEntry plusMessages(
             ConversationEntry entry, Moment moment, List<MessageRow> messages, Supplier<String> title) {
-        long tokens = messages.stream().mapToLong(MessageRow::totalTokens).sum();
+        long tokens = messages.stream()
+                .mapToLong(row -> Tokens.counted(row.totalTokens()))
+                .reduce(0, Tokens::plus);
         String model = messages.get(0).modelName();
         usage.add(
                 new UsageChange.Key(entry.key().userId(), moment.day(), model),

@@ -32,6 +32,13 @@ final class TitleTest {
                 .isEqualTo("What is it?");
     }
 
+    /** What is stored of it is cut off, and could not tell. */
+    @Test
+    void shouldLookNoFurtherThanWhatIsEnough() {
+        assertThat(Title.of(List.of(user(" ".repeat(1000) + "late"), user("second"))))
+                .isEqualTo("second");
+    }
+
     @Test
     void shouldBeEmptyWhereNobodySaidAnything() {
         assertThat(Title.of(List.of())).isEmpty();
