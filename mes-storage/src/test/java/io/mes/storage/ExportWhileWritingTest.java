@@ -64,10 +64,14 @@ final class ExportWhileWritingTest {
     }
 
     private void exportTo(Writer out, long user) {
+        exportTo(out, user, ExportFormat.MES);
+    }
+
+    private void exportTo(Writer out, long user, ExportFormat format) {
         try {
             source.store()
                     .transfer()
-                    .export(new ExportQuery(user, null, null, null, ExportFormat.MES))
+                    .export(new ExportQuery(user, null, null, null, format))
                     .writeTo(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -110,6 +114,27 @@ final class ExportWhileWritingTest {
             load(exported.toString());
 
             assertGoesOn(user, "q1", "a1", "q2", "a2");
+        }
+    }
+
+    /** An answer that is generated again meanwhile is in the example, or the one before it; never both. */
+    @Test
+    void shouldExportAnExampleOfOneMoment() {
+        for (int step = 0; step < STEPS; step++) {
+            long user = 300L + step;
+            say(source, source.chat(user, "c", "a1", "q1"));
+            StringWriter exported = new StringWriter();
+            steps.before(step, () -> say(source, source.chat(user, "c", "a2", "q1")), () -> {
+                exportTo(exported, user, ExportFormat.OPENAI);
+                return true;
+            });
+
+            assertThat(exported.toString())
+                    .isIn(
+                            "{\"messages\":[" + TestStore.message("user", "q1") + ","
+                                    + TestStore.message("assistant", "a1") + "]}\n",
+                            "{\"messages\":[" + TestStore.message("user", "q1") + ","
+                                    + TestStore.message("assistant", "a2") + "]}\n");
         }
     }
 

@@ -360,11 +360,14 @@ final class TransferTest {
         regenerateAndEdit();
         callTools();
         meetErrors();
+        String said =
+                "[{\"role\":\"developer\",\"content\":\"S\",\"unknown\":1},{\"role\":\"critic\",\"content\":\"no\"},"
+                        + "{\"role\":\"user\",\"name\":\"Ann\",\"content\":\"p\"}," + reply("o") + "," + user("q")
+                        + "]";
         source.offer(source.exchange(
                 9,
                 "choices",
-                "[{\"role\":\"developer\",\"content\":\"S\",\"unknown\":1},{\"role\":\"critic\",\"content\":\"no\"},"
-                        + "{\"role\":\"user\",\"name\":\"Ann\",\"content\":\"q\"}]",
+                said,
                 choices(
                         "{\"role\":\"assistant\",\"content\":\"a\",\"annotations\":[],\"reasoning_content\":\"hm\"}",
                         "{\"role\":\"assistant\",\"content\":\"b\"}")));
@@ -375,7 +378,7 @@ final class TransferTest {
         String exported = export(source, new ExportQuery(null, null, null, null, ExportFormat.OPENAI));
 
         String system = "{\"role\":\"system\",\"content\":\"be brief\"}";
-        String look = "{\"role\":\"user\",\"content\":[   {\"type\":\"text\",\"text\":\"look\"}]}";
+        String look = "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"look\"}]}";
         String call = "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"t\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}";
         assertThat(exported.lines())
@@ -385,7 +388,7 @@ final class TransferTest {
                                 + String.join(
                                         ",",
                                         system,
-                                        look.replace("[   {", "[   {"),
+                                        look,
                                         call,
                                         "{\"role\":\"tool\",\"content\":\"42\",\"tool_call_id\":\"t\"}",
                                         reply("It is 42"))
@@ -393,7 +396,9 @@ final class TransferTest {
                         example(user("q1"), reply("of another user")),
                         example(
                                 "{\"role\":\"system\",\"content\":\"S\"}",
-                                "{\"role\":\"user\",\"content\":\"q\",\"name\":\"Ann\"}",
+                                "{\"role\":\"user\",\"content\":\"p\",\"name\":\"Ann\"}",
+                                "{\"role\":\"assistant\",\"content\":\"o\",\"weight\":0}",
+                                user("q"),
                                 reply("a")),
                         example(
                                 user("q"),

@@ -2,6 +2,7 @@ package io.mes.storage.read;
 
 import io.mes.storage.catalogue.ConversationEntry;
 import io.mes.storage.row.Partition;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,5 +18,10 @@ public record ConversationSnapshot(ConversationEntry entry, Map<Partition, Long>
     /** Copies the map. */
     public ConversationSnapshot {
         lastIds = Map.copyOf(lastIds);
+    }
+
+    /** Where there were rows of messages. */
+    List<Partition> partitions() {
+        return entry.partitions().stream().filter(lastIds::containsKey).toList();
     }
 }

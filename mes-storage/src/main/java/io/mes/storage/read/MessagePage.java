@@ -23,10 +23,26 @@ final class MessagePage {
     private final MessageReader reader;
     private final Connection connection;
     private final ConversationEntry entry;
+    private final List<Partition> partitions;
+    private final Map<Partition, Long> lastIds;
     private final MessageQuery asked;
     private final Line line;
 
-    MessagePage(MessageReader reader, Connection connection, ConversationEntry entry, MessageQuery asked) {
+    /**
+     * Prepares a page.
+     *
+     * @param partitions those of the entry to look for the line in
+     * @param lastIds rows behind which the line is not read, where a partition has one
+     */
+    MessagePage(
+            MessageReader reader,
+            Connection connection,
+            ConversationEntry entry,
+            List<Partition> partitions,
+            Map<Partition, Long> lastIds,
+            MessageQuery asked) {
+        this.partitions = partitions;
+        this.lastIds = lastIds;
         this.reader = reader;
         this.connection = connection;
         this.entry = entry;
@@ -53,7 +69,7 @@ final class MessagePage {
                         MessageReader.Row::place,
                         row -> row.message().characters(),
                         false)
-                .read(entry.partitions(), lineBegun ? after : RowCursor.START, asked.limit() - messages.size());
+                .read(partitions, lineBegun ? after : RowCursor.START, asked.limit() - messages.size());
         rows.rows().forEach(row -> messages.add(row.message()));
         RowCursor next = rows.next();
         boolean onlyLead = next != null && next.equals(RowCursor.START);
@@ -62,7 +78,9 @@ final class MessagePage {
 
     private Part<MessageReader.Row> rows(Partition partition, @Nullable Long behind, int limit, long budget)
             throws SQLException {
-        Query query = reader.ofConversation(entry.key(), partition).andIf(behind, " AND id > ?");
+        Query query = reader.ofConversation(entry.key(), partition)
+                .andIf(behind, " AND id > ?")
+                .andIf(lastIds.get(partition), " AND id <= ?");
         if (!asked.allBranches()) {
             query.and(" AND (other IS NULL OR " + reader.otherAsText() + " NOT LIKE ?)", Facts.CONTEXT_PATTERN);
             restrict(query, line);

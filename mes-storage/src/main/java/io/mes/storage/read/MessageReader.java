@@ -44,7 +44,15 @@ public final class MessageReader {
 
     /** A page of a conversation. The system prompts before the line count as its first messages. */
     public Page<StoredMessage> page(ConversationEntry entry, MessageQuery asked) throws SQLException {
-        return database.read(connection -> new MessagePage(this, connection, entry, asked).read());
+        return database.read(
+                connection -> new MessagePage(this, connection, entry, entry.partitions(), Map.of(), asked).read());
+    }
+
+    /** The same of a conversation as it was at one moment. */
+    public Page<StoredMessage> page(ConversationSnapshot snapshot, MessageQuery asked) throws SQLException {
+        return database.read(connection -> new MessagePage(
+                        this, connection, snapshot.entry(), snapshot.partitions(), snapshot.lastIds(), asked)
+                .read());
     }
 
     List<Row> list(Connection connection, Partition partition, Query query) throws SQLException {

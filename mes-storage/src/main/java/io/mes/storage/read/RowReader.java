@@ -96,12 +96,9 @@ public final class RowReader {
      * @param after {@link Page#next} of the page before; null for the first one
      */
     public Page<MessageRow> messages(ConversationSnapshot snapshot, @Nullable String after) throws SQLException {
-        List<Partition> partitions = snapshot.entry().partitions().stream()
-                .filter(snapshot.lastIds()::containsKey)
-                .toList();
         return page(
                 snapshot.entry().key(),
-                partitions,
+                snapshot.partitions(),
                 Tables.MESSAGES,
                 Tables.MESSAGE_COLUMNS,
                 after,

@@ -85,7 +85,8 @@ final class ExchangeFacts {
         }
     }
 
-    private static boolean isPartial(Chat chat) {
+    /** Whether the answer did not come to its own end. */
+    static boolean isPartial(Chat chat) {
         return chat.exchange().outcome() != Outcome.COMPLETED
                 || !chat.response().complete()
                 || chat.response().error() != null

@@ -92,7 +92,7 @@ public final class Facts {
     /** How the exchange ended, if not by itself. */
     static final String OUTCOME = "outcome";
 
-    /** True where the answer did not come to its own end. */
+    /** True where the answer did not come to its own end; on replies but the first: where they did not, of such an answer. */
     static final String PARTIAL = "partial";
 
     /** {@code "request"}, {@code "response"} or {@code "both"}: bodies of which a limit cut off the copy. */

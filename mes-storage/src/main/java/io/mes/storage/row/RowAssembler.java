@@ -95,7 +95,8 @@ public final class RowAssembler {
             ExchangeFacts.noteAnswer(facts, chat, placement);
             ExchangeFacts.noteCourse(facts, chat, placement.holders());
         } else {
-            facts.string(Facts.FIRST_REPLY, placement.replies().get(0));
+            facts.string(Facts.FIRST_REPLY, placement.replies().get(0))
+                    .flag(Facts.PARTIAL, reply.finishReason() == null && ExchangeFacts.isPartial(chat));
         }
         Usage usage = index == 0 ? chat.response().usage() : Usage.NONE;
         String other = OtherColumn.of(facts, reply.message());

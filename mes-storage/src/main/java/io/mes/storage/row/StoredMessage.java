@@ -20,9 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredMessage {
 
-    /** What models say when something other than they themselves ended an answer, in the words of all formats. */
-    private static final Set<String> CUT_OFF =
-            Set.of("length", "max_tokens", "model_context_window_exceeded", "content_filter", "incomplete");
+    /**
+     * What models say when something other than they themselves ended an answer, in the words of all formats, and what MES says
+     * where they said nothing.
+     */
+    private static final Set<String> CUT_OFF = Set.of(
+            "length",
+            "max_tokens",
+            "model_context_window_exceeded",
+            "content_filter",
+            "incomplete",
+            "client_closed",
+            "timeout",
+            "upstream_error");
 
     private final String messageId;
     private final String role;
@@ -216,7 +226,7 @@ public final class StoredMessage {
         return objectOf(facts.get(Facts.RESPONSE));
     }
 
-    /** Of a first reply: whether the answer did not come to its own end. */
+    /** Of a first reply: whether the answer did not come to its own end. Of any other: whether it did not itself. */
     public boolean isPartial() {
         return facts.containsKey(Facts.PARTIAL);
     }

@@ -7,6 +7,7 @@ import io.mes.storage.query.ExportFormat;
 import io.mes.storage.query.ExportQuery;
 import io.mes.storage.query.UnavailableException;
 import io.mes.storage.read.ConversationReader;
+import io.mes.storage.read.ConversationSnapshot;
 import io.mes.storage.read.MessageReader;
 import io.mes.storage.read.RowReader;
 import java.io.IOException;
@@ -49,7 +50,10 @@ public final class ConversationExport {
         this.conversations = conversations;
         this.query = query;
         this.line = query.format() == ExportFormat.OPENAI
-                ? (entry, out) -> new TrainingLine(messages, entry, out).write()
+                ? (entry, out) -> {
+                    ConversationSnapshot snapshot = rows.snapshot(entry);
+                    return snapshot != null && new TrainingLine(messages, snapshot, out).write();
+                }
                 : new MesLine(rows);
         if (conversations.isIncomplete()) {
             throw new UnavailableException(

@@ -1,36 +1,25 @@
 package io.mes.storage.transfer;
 
-import io.mes.storage.catalogue.ConversationEntry;
-import io.mes.storage.json.JsonText;
+import io.mes.storage.read.ConversationSnapshot;
 import io.mes.storage.read.MessageReader;
-import io.mes.storage.row.StoredMessage;
 import java.io.IOException;
 import java.io.Writer;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes the newest line of a conversation as an example for fine-tuning. Use once.
  *
  * <p>An example ends with a reply, and without a reply to learn from there is none; so messages are held back until such a reply
- * comes. When they are too many for that, the line is gone through once without holding any, to find out whether one comes at all:
- * each message is read twice at most.
+ * comes. When they are too many for that, the line is gone through once without holding any, to find out whether one comes at all.
  */
 final class TrainingLine {
 
-    private static final String TOOLS = "tools";
-
-    /** Fields of a request that an example has as well. */
-    private static final List<String> PARAMETERS = List.of(TOOLS, "parallel_tool_calls", "functions");
-
     private static final long MOST_HELD = 4 << 20;
 
-    private final MessageReader reader;
-    private final ConversationEntry entry;
-    private final TrainingWalk walk;
+    private final TrainingTurns turns;
+    private final TrainingParameters parameters;
     private final Writer out;
     private final List<String> held = new ArrayList<>();
     private long heldCharacters;
@@ -40,43 +29,35 @@ final class TrainingLine {
     /** Whether a reply that may end the example is known to follow. */
     private boolean endFollows;
 
-    private Map<String, String> parameters = Map.of();
-    private Map<String, String> holders = Map.of();
-
-    TrainingLine(MessageReader reader, ConversationEntry entry, Writer out) {
-        this.reader = reader;
-        this.entry = entry;
-        this.walk = new TrainingWalk(reader, entry);
+    TrainingLine(MessageReader reader, ConversationSnapshot conversation, Writer out) {
+        this.turns = new TrainingTurns(new TrainingWalk(reader, conversation));
+        this.parameters = new TrainingParameters(reader, conversation);
         this.out = out;
     }
 
     /** See {@link ConversationExport.Line#write}. */
     boolean write() throws IOException, SQLException {
-        TrainingWalk.Step step = walk.next();
-        while (step != null) {
-            add(step);
-            step = heldCharacters <= MOST_HELD || isLetGo() ? walk.next() : null;
+        TrainingTurns.Turn turn = turns.next();
+        while (turn != null) {
+            add(turn);
+            turn = heldCharacters <= MOST_HELD || isLetGo() ? turns.next() : null;
         }
         if (!begun) {
             return false;
         }
         out.write(']');
-        writeParameters();
+        parameters.write(out);
         out.write("}\n");
         return true;
     }
 
-    private void add(TrainingWalk.Step step) throws IOException {
-        TrainingMessage message = step.message();
-        StoredMessage stored = step.stored();
-        held.add(message.json());
-        heldCharacters += message.json().length();
-        learnable |= message.learnable();
-        if (stored.holdsRequest()) {
-            parameters = ofInterest(stored.requestParameters());
-            holders = ofInterest(stored.sharedParameters());
-        }
-        if (message.reply() && learnable) {
+    private void add(TrainingTurns.Turn turn) throws IOException {
+        String json = turn.message().json(turn.learnable());
+        held.add(json);
+        heldCharacters += json.length();
+        learnable |= turn.learnable();
+        parameters.note(turn);
+        if (turn.message().isReply() && learnable) {
             writeHeld();
             endFollows = false;
         }
@@ -92,21 +73,15 @@ final class TrainingLine {
     }
 
     private boolean findEnd() throws SQLException {
-        TrainingWalk ahead = walk.ahead();
+        TrainingTurns ahead = turns.ahead();
         boolean learnableThere = learnable;
-        for (TrainingWalk.Step step = ahead.next(); step != null; step = ahead.next()) {
-            learnableThere |= step.message().learnable();
-            if (step.message().reply() && learnableThere) {
+        for (TrainingTurns.Turn turn = ahead.next(); turn != null; turn = ahead.next()) {
+            learnableThere |= turn.learnable();
+            if (turn.message().isReply() && learnableThere) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static Map<String, String> ofInterest(Map<String, String> all) {
-        Map<String, String> some = new TreeMap<>(all);
-        some.keySet().retainAll(PARAMETERS);
-        return some;
     }
 
     private void writeHeld() throws IOException {
@@ -117,26 +92,5 @@ final class TrainingLine {
         }
         held.clear();
         heldCharacters = 0;
-    }
-
-    /** Those of the newest request, for an example can have only one list of tools. */
-    private void writeParameters() throws IOException, SQLException {
-        Map<String, StoredMessage> found = holders.isEmpty()
-                ? Map.of()
-                : reader.find(entry.key(), entry.partitions(), List.copyOf(holders.values()));
-        for (String name : PARAMETERS) {
-            String holder = holders.get(name);
-            StoredMessage elsewhere = holder == null ? null : found.get(holder);
-            String value = elsewhere == null
-                    ? parameters.get(name)
-                    : elsewhere.requestParameters().get(name);
-            if (name.equals(TOOLS)) {
-                value = TrainingTools.tools(value);
-            }
-            if (value != null && !TrainingMessage.saysNothing(value)) {
-                out.write("," + JsonText.quote(name) + ":");
-                out.write(TrainingMessage.onOneLine(value));
-            }
-        }
     }
 }

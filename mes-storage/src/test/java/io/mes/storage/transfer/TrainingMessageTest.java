@@ -11,17 +11,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Verifies which replies a model is to learn from. */
 final class TrainingMessageTest {
 
-    private static @Nullable TrainingMessage reply(String content, String other, @Nullable String finishReason) {
+    private static TrainingMessage reply(String content, String other, @Nullable String finishReason) {
         return TrainingMessage.of(new StoredMessage("m-000001", "assistant", content, other, finishReason));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"length", "max_tokens", "content_filter", "incomplete"})
+    @ValueSource(
+            strings = {
+                "length",
+                "max_tokens",
+                "content_filter",
+                "incomplete",
+                "client_closed",
+                "timeout",
+                "upstream_error"
+            })
     void shouldNotTeachWhatWasCutOff(String finishReason) {
         TrainingMessage message = reply("And then", "{\"mes\":{}}", finishReason);
 
-        assertThat(message.learnable()).isFalse();
-        assertThat(message.json()).isEqualTo("{\"role\":\"assistant\",\"content\":\"And then\",\"weight\":0}");
+        assertThat(message.finished()).isFalse();
+        assertThat(message.json(false)).isEqualTo("{\"role\":\"assistant\",\"content\":\"And then\",\"weight\":0}");
     }
 
     @ParameterizedTest
@@ -29,19 +38,32 @@ final class TrainingMessageTest {
     void shouldTeachWhatCameToItsEnd(String finishReason) {
         TrainingMessage message = reply("Done.", "{\"mes\":{}}", finishReason);
 
-        assertThat(message.learnable()).isTrue();
-        assertThat(message.json()).isEqualTo("{\"role\":\"assistant\",\"content\":\"Done.\"}");
+        assertThat(message.finished()).isTrue();
+        assertThat(message.json(true)).isEqualTo("{\"role\":\"assistant\",\"content\":\"Done.\"}");
+    }
+
+    /** The request might have asked anything. */
+    @ParameterizedTest
+    @ValueSource(strings = {"truncated", "undecoded"})
+    void shouldNotTeachWhatAnsweredARequestThatIsNotKnown(String fact) {
+        String other = "{\"mes\":{\"" + fact + "\":\"%s\"}}";
+
+        assertThat(reply("Done.", other.formatted("request"), "stop").finished())
+                .isFalse();
+        assertThat(reply("Done.", other.formatted("both"), "stop").finished()).isFalse();
+        assertThat(reply("Done.", other.formatted("response"), "stop").finished())
+                .isTrue();
     }
 
     @Test
-    void shouldNotTeachToSayNothing() {
-        assertThat(reply("", "{\"mes\":{},\"audio\":{\"id\":\"a\"}}", "stop").learnable())
-                .isFalse();
+    void shouldBeNothingWhereFineTuningHasNoPlaceForIt() {
+        assertThat(reply("", "{\"mes\":{},\"audio\":{\"id\":\"a\"}}", "stop").isNothing())
+                .isTrue();
         assertThat(reply(
                                 "",
                                 "{\"mes\":{},\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}",
                                 "stop")
-                        .learnable())
-                .isTrue();
+                        .isNothing())
+                .isFalse();
     }
 }

@@ -31,7 +31,8 @@ final class TrainingToolsTest {
     @ValueSource(strings = {"null", "[]", "{}", "\"auto\"", "[{\"type\":\"web_search\"}]", "[1]", "[{", ""})
     void shouldGiveNothingWhereThereIsNoFunction(String tools) {
         assertThat(TrainingTools.tools(tools)).isNull();
-        assertThat(TrainingTools.calls(tools)).isNull();
+        assertThat(TrainingTools.functions(tools)).isNull();
+        assertThat(TrainingCalls.of(tools).json()).isNull();
     }
 
     @Test
@@ -39,7 +40,7 @@ final class TrainingToolsTest {
         String calls = "[{\"index\":0,\"id\":\"c1\",\"item_id\":\"i\",\"status\":\"completed\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"look\",\"arguments\":\"{}\",\"output\":\"x\"}},{\"type\":\"custom\",\"custom\":{}}]";
 
-        assertThat(TrainingTools.calls(calls))
+        assertThat(TrainingCalls.of(calls).json())
                 .isEqualTo(
                         "[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]");
     }
