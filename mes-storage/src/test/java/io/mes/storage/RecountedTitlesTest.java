@@ -55,9 +55,7 @@ final class RecountedTitlesTest {
         TITLE_OF.put("[" + "1,".repeat(2000) + "2]", "");
         TITLE_OF.put("[{\"type\":\"text\",\"text\":\"parts\"}]", "parts");
         TITLE_OF.put("[\n {\"type\":\"text\",\"text\":\"spaced\"}]", "spaced");
-        TITLE_OF.put(
-                "[{\"type\":\"text\",\"text\":\"" + "long ".repeat(1000) + "\"}]",
-                "long ".repeat(20));
+        TITLE_OF.put("[{\"type\":\"text\",\"text\":\"" + "long ".repeat(1000) + "\"}]", "long ".repeat(20));
         TITLE_OF.put("[" + IMAGE + "]", "");
         TITLE_OF.put("[" + IMAGE + ",{\"type\":\"text\",\"text\":\"behind\"}]", "behind");
         TITLE_OF.put("\"[{\\\"a\\\":1}]\"", "[{\"a\":1}]");
