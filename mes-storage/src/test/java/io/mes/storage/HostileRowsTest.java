@@ -130,6 +130,20 @@ final class HostileRowsTest {
         assertThat(store.store().queries().stats(1).totalTokens()).isEqualTo(10);
     }
 
+    /** A sum that is all that it can be already does not change by tokens of which nothing else was kept. */
+    @Test
+    void shouldFindNothingWrongWhereTokensWithoutRowsAreAddedToTheMost() throws Exception {
+        save("a-000000", MOST, "q", null);
+        store.execute("UPDATE mes_daily_usage SET unstored_tokens = 8");
+
+        assertThat(recount(false).wrongUsage()).isZero();
+
+        store.execute("UPDATE mes_daily_usage SET tokens = 5");
+        assertThat(recount(true).wrongUsage()).isEqualTo(1);
+        assertThat(recount(false).wrongUsage()).isZero();
+        assertThat(database.rows(TOKENS)).singleElement().asString().contains(Long.toString(MOST));
+    }
+
     /** An earlier MES let sums overflow. */
     @ParameterizedTest
     @CsvSource({"9223372036854775807", "9223372036854775805", "-9223372036854775808"})

@@ -60,9 +60,9 @@ public final class UsageChange {
             return new Count(0, tokens, 0, tokens);
         }
 
-        /** What rows and conversations make of it. */
-        public Count withoutUnstored() {
-            return new Count(messages, tokens - unstoredTokens, errors, 0);
+        /** This, which counts rows, and the tokens without rows of another. */
+        public Count withUnstoredOf(Count other) {
+            return plus(ofUnstored(other.unstoredTokens));
         }
 
         /** Both together. */

@@ -100,8 +100,7 @@ final class UsageRecounter {
         Map<UsageChange.Key, Count> written = usage.ofDay(connection, day.toString());
         Set<UsageChange.Key> suspects = new TreeSet<>(right.keySet());
         suspects.addAll(written.keySet());
-        suspects.removeIf(key ->
-                written.getOrDefault(key, Count.ZERO).withoutUnstored().equals(right.getOrDefault(key, Count.ZERO)));
+        suspects.removeIf(key -> isRight(written.getOrDefault(key, Count.ZERO), right.getOrDefault(key, Count.ZERO)));
         return suspects;
     }
 
@@ -115,15 +114,19 @@ final class UsageRecounter {
             throws SQLException {
         add(connection, key, Count.ZERO);
         Count written = usage.lock(connection, key).orElse(Count.ZERO);
-        Count wrong = written.withoutUnstored();
-        Count right = rows(connection).of(connection, day, key).getOrDefault(key, Count.ZERO);
-        if (repair && !right.equals(wrong)) {
+        Count rows = rows(connection).of(connection, day, key).getOrDefault(key, Count.ZERO);
+        boolean right = isRight(written, rows);
+        if (repair && !right) {
             // One after the other, for the difference may be more than a sum can be.
-            add(connection, key, Count.ZERO.minus(wrong));
-            add(connection, key, right);
+            add(connection, key, Count.ZERO.minus(written));
+            add(connection, key, rows.withUnstoredOf(written));
         }
         usage.removeEmpty(connection, List.of(key));
-        return !right.equals(wrong);
+        return !right;
+    }
+
+    private static boolean isRight(Count written, Count rows) {
+        return written.equals(rows.withUnstoredOf(written));
     }
 
     private void add(Connection connection, UsageChange.Key key, Count count) throws SQLException {
