@@ -2,10 +2,12 @@ package io.mes.storage;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mes.storage.dialect.Dialects;
 import io.mes.storage.engine.TestDatabase;
 import io.mes.storage.engine.TestEngine;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.Outcome;
+import io.mes.storage.pool.ConnectionPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,6 +31,7 @@ final class FilledDatabase implements AutoCloseable {
 
     private final TestDatabase database;
     private final TickingClock clock = new TickingClock("2026-11-22T10:00:00Z");
+    private final ConnectionPool pool;
     private final RecordingSource recording;
     private final ConversationStore store;
 
@@ -42,13 +45,15 @@ final class FilledDatabase implements AutoCloseable {
         }
         fillUsage();
         analyze();
-        recording = new RecordingSource(database.dataSource());
-        store = ConversationStore.open(
-                recording.source(),
-                StorageConfig.builder(database.dsn())
-                        .zone(ZoneOffset.UTC)
-                        .completions(true)
-                        .build());
+        StorageConfig config = StorageConfig.builder(database.dsn())
+                .zone(ZoneOffset.UTC)
+                .completions(true)
+                .build();
+        // An export asks some thousand times, and to connect takes a server longer than to answer.
+        pool = ConnectionPool.open(
+                database.dsn(), config.pool(), Dialects.of(database.dsn().engine()));
+        recording = new RecordingSource(pool.dataSource());
+        store = ConversationStore.open(recording.source(), config);
         // The upkeep makes the tables of the real tomorrow.
         await().until(() -> store.getExistingPartitionTables()
                 .contains(store.getConversationHistoryTableName(
@@ -125,6 +130,7 @@ final class FilledDatabase implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        pool.close();
         database.close();
     }
 }
