@@ -3,9 +3,6 @@ package io.mes.storage;
 import io.mes.storage.catalogue.ConversationKey;
 import io.mes.storage.config.ConfigException;
 import io.mes.storage.database.Database;
-import io.mes.storage.dialect.Dialect;
-import io.mes.storage.dialect.Dialects;
-import io.mes.storage.dialect.Failure;
 import io.mes.storage.exchange.CaptureBudget;
 import io.mes.storage.exchange.Exchange;
 import io.mes.storage.exchange.ExchangeSink;
@@ -13,7 +10,6 @@ import io.mes.storage.metrics.JmxRegistration;
 import io.mes.storage.metrics.MeasuredStore;
 import io.mes.storage.partition.Calendar;
 import io.mes.storage.partition.PartitionCatalog;
-import io.mes.storage.pool.ConnectionPool;
 import io.mes.storage.query.MessageQuery;
 import io.mes.storage.query.Page;
 import io.mes.storage.query.StoreStatus;
@@ -27,7 +23,6 @@ import io.mes.storage.row.Tables;
 import io.mes.storage.service.Administration;
 import io.mes.storage.service.CompletionService;
 import io.mes.storage.service.QueryService;
-import io.mes.storage.spool.Spool;
 import io.mes.storage.stats.BatchListener;
 import io.mes.storage.stats.LossReason;
 import io.mes.storage.stats.StoreCounters;
@@ -36,8 +31,6 @@ import io.mes.storage.transfer.Transfer;
 import io.mes.storage.upkeep.Upkeep;
 import io.mes.storage.write.BatchWriter;
 import io.mes.storage.write.WriterConfig;
-import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -45,7 +38,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,27 +66,20 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
     private final String address;
     private final Runnable onClose;
 
-    private ConversationStore(
-            Database database,
-            PartitionCatalog partitions,
-            Calendar calendar,
-            StorageConfig config,
-            Clock clock,
-            @Nullable Spool spool,
-            String address,
-            Runnable onClose) {
+    private ConversationStore(OpenedDatabase opened, StorageConfig config, Clock clock) {
         this.config = config;
-        this.database = database;
-        this.address = address;
-        this.onClose = onClose;
-        this.partitions = partitions;
+        this.database = opened.database();
+        this.address = opened.address();
+        this.onClose = opened.closing();
+        this.partitions = opened.partitions();
+        Calendar calendar = opened.calendar();
         this.counters = new StoreCounters(clock);
         this.budget = new CaptureBudget(config.maxBufferBytes());
         WriterConfig writerConfig = new WriterConfig(
                 calendar, config.conversationHeaders(), config.storeWhole(), config.honorStore(), config.completions());
         this.writer = new BatchWriter(database, partitions, writerConfig, counters);
         this.redaction = new Redaction(config.redactor());
-        this.pipeline = new Pipeline(config, writer, counters, redaction, budget, spool);
+        this.pipeline = new Pipeline(config, writer, counters, redaction, budget, opened.spool());
         this.services = Services.over(database, partitions, writerConfig, clock, pipeline, redaction, counters);
         this.upkeep =
                 new Upkeep(database, partitions, calendar, clock, config.upkeepInterval(), config.retentionDays());
@@ -116,22 +101,7 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
 
     /** Opens a store that goes by another clock. See {@link #open(StorageConfig)}. */
     public static ConversationStore open(StorageConfig config, Clock clock) {
-        Dialect dialect = Dialects.of(config.dsn().engine());
-        ConnectionPool pool = ConnectionPool.open(config.dsn(), config.pool(), dialect);
-        try {
-            return open(
-                    new Database(pool.dataSource(), dialect),
-                    config,
-                    clock,
-                    config.dsn().displayAddress(),
-                    pool::close);
-        } catch (SQLException e) {
-            pool.close();
-            throw StartUpProblem.with(config.dsn()).exception(dialect.classify(e), e);
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
-        }
+        return open(OpenedDatabase.of(config, clock.instant()), config, clock);
     }
 
     /**
@@ -148,54 +118,15 @@ public final class ConversationStore implements ExchangeSink, MeasuredStore, Aut
 
     /** Opens a store that goes by another clock. See {@link #open(DataSource, StorageConfig)}. */
     public static ConversationStore open(DataSource source, StorageConfig config, Clock clock) throws SQLException {
-        Dialect dialect;
-        StartUpProblem problem;
-        try (Connection connection = source.getConnection()) {
-            dialect = Dialects.of(connection.getMetaData());
-            problem = StartUpProblem.withDataSource(dialect.engine(), connection);
-        } catch (SQLException e) {
-            if (StartUpProblem.isOfTheWay(e)) {
-                throw e;
-            }
-            throw StartUpProblem.withoutConnection(e);
-        }
-        try {
-            return open(new Database(source, dialect), config, clock, problem.address(), () -> {});
-        } catch (SQLException e) {
-            throw problem.exception(dialect.classify(e), e);
-        }
+        return open(OpenedDatabase.of(source, config, clock.instant()), config, clock);
     }
 
-    private static ConversationStore open(
-            Database database, StorageConfig config, Clock clock, String address, Runnable onClose)
-            throws SQLException {
-        Calendar calendar = new Calendar(config.zone(), config.dailyPartition());
-        PartitionCatalog partitions = new PartitionCatalog(database);
-        Path directory = config.durability().spoolDirectory();
-        Spool spool = directory == null
-                ? null
-                : Spool.open(directory, config.durability().spoolBytes());
+    private static ConversationStore open(OpenedDatabase opened, StorageConfig config, Clock clock) {
         try {
-            makeTables(database, partitions, calendar.partitionOf(clock.instant()), spool != null);
-            return new ConversationStore(database, partitions, calendar, config, clock, spool, address, onClose);
-        } catch (SQLException | RuntimeException e) {
-            if (spool != null) {
-                spool.close();
-            }
+            return new ConversationStore(opened, config, clock);
+        } catch (RuntimeException e) {
+            opened.close();
             throw e;
-        }
-    }
-
-    /** Today's before anything else, so that what is wrong with the database is known at once; but a spool can wait for it. */
-    private static void makeTables(Database database, PartitionCatalog partitions, Partition today, boolean mayWait)
-            throws SQLException {
-        try {
-            partitions.ensureWritable(today);
-        } catch (SQLException e) {
-            if (!mayWait || database.dialect().classify(e) != Failure.CONNECTION_LOST) {
-                throw e;
-            }
-            log.warn("The database cannot be reached; exchanges go to the spool until it can", e);
         }
     }
 

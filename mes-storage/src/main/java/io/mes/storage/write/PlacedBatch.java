@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -165,7 +164,7 @@ final class PlacedBatch {
 
     /** Adds rows that were exported, each at its own moment. */
     void add(ConversationKey key, ConversationPart part) {
-        for (List<MessageRow> rowsOfMoment : runs(part.messages(), r -> List.of(r.createdAt(), r.modelName()))) {
+        for (List<MessageRow> rowsOfMoment : RowRuns.of(part.messages())) {
             long createdAt = rowsOfMoment.get(0).createdAt();
             add(
                     entryOf(key),
@@ -174,7 +173,7 @@ final class PlacedBatch {
                     List.of(),
                     () -> title(part, rowsOfMoment));
         }
-        for (List<ErrorRow> rowsOfMoment : runs(part.errors(), r -> List.of(r.createdAt(), r.modelName()))) {
+        for (List<ErrorRow> rowsOfMoment : RowRuns.of(part.errors())) {
             long createdAt = rowsOfMoment.get(0).createdAt();
             add(entryOf(key), Instant.ofEpochSecond(createdAt), List.of(), rowsOfMoment, part::title);
         }
@@ -200,19 +199,6 @@ final class PlacedBatch {
             entries.put(key, named);
             changed.add(key);
         }
-    }
-
-    /** The same rows in lists of such as follow each other and have something in common. */
-    private static <R> List<List<R>> runs(List<R> rows, Function<R, Object> common) {
-        List<List<R>> runs = new ArrayList<>();
-        int start = 0;
-        for (int i = 1; i <= rows.size(); i++) {
-            if (i == rows.size() || !common.apply(rows.get(i)).equals(common.apply(rows.get(start)))) {
-                runs.add(rows.subList(start, i));
-                start = i;
-            }
-        }
-        return runs;
     }
 
     private ConversationEntry entryOf(ConversationKey key) {
