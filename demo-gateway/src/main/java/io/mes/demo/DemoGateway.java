@@ -17,6 +17,7 @@ import java.util.List;
 public final class DemoGateway {
 
     private static final String LOG_TARGET = "mes.log.target";
+    private static final String LOG_LEVEL = "mes.log.level";
 
     private DemoGateway() {}
 
@@ -48,10 +49,16 @@ public final class DemoGateway {
         gateway.join();
     }
 
-    /** Standard output is for what the command was asked for, so the log goes elsewhere, which is said before there is one. */
+    /**
+     * Standard output is for what the command was asked for, so the log goes elsewhere, and tells only what is wrong. Both are
+     * said before there is a log.
+     */
     private static int command(List<String> words, Settings settings) {
         if (System.getProperty(LOG_TARGET) == null) {
             System.setProperty(LOG_TARGET, "System.err");
+        }
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "WARN");
         }
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         return Commands.run(
